@@ -1,0 +1,5 @@
+/** The CDC sink: applies Debezium change events to the green database. */
+@NullMarked
+package io.kmig.connect.sink;
+
+import org.jspecify.annotations.NullMarked;
