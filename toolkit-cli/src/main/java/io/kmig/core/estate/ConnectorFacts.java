@@ -1,0 +1,22 @@
+package io.kmig.core.estate;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A connector as the workers describe it. For display and gates only: a frozen worker's tasks go on after REST says
+ * they are gone, so silence is proved by fencing, never by this.
+ */
+public record ConnectorFacts(String name, String state, List<TaskFacts> tasks, Map<String, String> config) {
+    public ConnectorFacts {
+        tasks = List.copyOf(tasks);
+        config = Map.copyOf(config);
+    }
+
+    /** @param trace first line of the failure, empty unless FAILED */
+    public record TaskFacts(int id, String state, String worker, String trace) {}
+
+    public boolean running() {
+        return "RUNNING".equals(state) && !tasks.isEmpty() && tasks.stream().allMatch(t -> "RUNNING".equals(t.state()));
+    }
+}

@@ -1,0 +1,52 @@
+package io.kmig.core.journal;
+
+import io.kmig.core.estate.GroupOffset;
+import io.kmig.core.estate.Tp;
+import java.util.Map;
+
+/** What can happen in a migration. Names are stored: add kinds, never rename one. */
+public sealed interface Event {
+    /** Apply carried out a plan completely. */
+    record Applied(String planFingerprint, String blueClusterId, String greenClusterId) implements Event {}
+
+    /** The mirror reached blue's ends once. */
+    record CaughtUp() implements Event {}
+
+    /** Intent to carry out a step of a unit's move. */
+    record StepBegan(String unit, Step step) implements Event {}
+
+    /** The step's effect was observed. */
+    record StepDone(String unit, Step step, long millis) implements Event {}
+
+    /**
+     * Green's ends at the moment the topics of a unit changed hands: everything from here on is born on green. The
+     * reverse mirror starts here.
+     *
+     * @param greenEnds first offset born on green, per partition
+     * @param blueEnds blue's log end at the same moment
+     */
+    record HandedOff(String unit, Map<Tp, Long> greenEnds, Map<Tp, Long> blueEnds) implements Event {
+        public HandedOff {
+            greenEnds = Map.copyOf(greenEnds);
+            blueEnds = Map.copyOf(blueEnds);
+        }
+    }
+
+    /**
+     * A group's exact position, before it is written to green.
+     *
+     * @param rereadAvoided records the group would have read again from stock MM2's checkpoint, -1 when there was none
+     */
+    record Pinned(String unit, String group, Map<Tp, GroupOffset> blue, Map<Tp, GroupOffset> green, long rereadAvoided)
+            implements Event {
+        public Pinned {
+            blue = Map.copyOf(blue);
+            green = Map.copyOf(green);
+        }
+    }
+
+    record UnitMoved(String unit) implements Event {}
+
+    /** The unit runs on blue again, as before. */
+    record UnitUndone(String unit, String reason) implements Event {}
+}

@@ -1,0 +1,155 @@
+package io.kmig.core.migration;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One migration as its operator describes it in kmig.yaml. Values that refer to secrets are kept as references
+ * ({@code ${env:NAME}}); whoever opens a client resolves them.
+ */
+public record MigrationSpec(
+        String name,
+        ClusterSpec blue,
+        ClusterSpec green,
+        ConnectSpec connectGreen,
+        Optional<ConnectSpec> connectBlue,
+        ReplicationSpec replication,
+        ValidationSpec validation,
+        List<DatabaseSpec> databases,
+        List<ClientSpec> clients,
+        CutoverSpec cutover,
+        Path reportDir) {
+
+    public MigrationSpec {
+        databases = List.copyOf(databases);
+        clients = List.copyOf(clients);
+    }
+
+    /** Prefix of every topic, group, transactional id and connector that kmig owns; never mirrored. */
+    public String ownedPrefix() {
+        return "kmig." + name + ".";
+    }
+
+    /**
+     * How to reach a cluster.
+     *
+     * @param properties client properties beside bootstrap.servers, with references unresolved
+     */
+    public record ClusterSpec(
+            String bootstrap,
+            Map<String, String> properties,
+            @Nullable String registry) {
+        public ClusterSpec {
+            properties = Map.copyOf(properties);
+        }
+    }
+
+    public record ConnectSpec(String url, Manager manager) {}
+
+    /** Who owns the connectors: kmig over REST, Strimzi's custom resources, or a person. */
+    public enum Manager {
+        REST,
+        STRIMZI,
+        MANUAL
+    }
+
+    /**
+     * What is mirrored.
+     *
+     * @param throttle bytes per second over the whole mirror, null for none
+     */
+    public record ReplicationSpec(
+            List<String> topicsInclude,
+            List<String> topicsExclude,
+            List<String> groupsInclude,
+            List<String> groupsExclude,
+            boolean exactlyOnce,
+            @Nullable Long throttle) {
+        public ReplicationSpec {
+            topicsInclude = List.copyOf(topicsInclude);
+            topicsExclude = List.copyOf(topicsExclude);
+            groupsInclude = List.copyOf(groupsInclude);
+            groupsExclude = List.copyOf(groupsExclude);
+        }
+    }
+
+    public record ValidationSpec(
+            String mode, String from, @Nullable Long throttle) {}
+
+    public record DatabaseSpec(String name, List<String> topics, Map<String, String> sink) {
+        public DatabaseSpec {
+            topics = List.copyOf(topics);
+            sink = Map.copyOf(sink);
+        }
+    }
+
+    /**
+     * One application.
+     *
+     * @param groups consumer groups it reads with
+     * @param produces topics it writes
+     * @param transactionalIds transactional ids it writes with, fenced before its topics are handed off
+     */
+    public record ClientSpec(
+            String name,
+            List<String> groups,
+            List<String> produces,
+            List<String> transactionalIds,
+            @Nullable String wave,
+            Hook stop,
+            Hook start,
+            Duration timeout) {
+        public ClientSpec {
+            groups = List.copyOf(groups);
+            produces = List.copyOf(produces);
+            transactionalIds = List.copyOf(transactionalIds);
+        }
+    }
+
+    /** How an application is stopped or started. */
+    public sealed interface Hook {
+        /** A program run without a shell; relative paths are relative to kmig.yaml. */
+        record Exec(List<String> argv) implements Hook {
+            public Exec {
+                argv = List.copyOf(argv);
+            }
+        }
+
+        /** A person does it and confirms. */
+        record Manual(String instruction) implements Hook {}
+    }
+
+    public record CutoverSpec(
+            Mode mode,
+            List<Fence> fence,
+            Duration maxWritePause,
+            OnFailure onFailure,
+            List<Map<String, Object>> gates,
+            Duration soak) {
+        public CutoverSpec {
+            fence = List.copyOf(fence);
+            gates = List.copyOf(gates);
+        }
+    }
+
+    public enum Mode {
+        FENCED,
+        ROLLING,
+        DUAL_WRITE
+    }
+
+    public enum Fence {
+        HOOK,
+        ACL,
+        MAX_MESSAGE_BYTES
+    }
+
+    public enum OnFailure {
+        PAUSE,
+        ROLLBACK
+    }
+}
