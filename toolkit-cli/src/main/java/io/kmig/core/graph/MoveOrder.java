@@ -1,6 +1,6 @@
 package io.kmig.core.graph;
 
-import io.kmig.core.migration.MigrationSpec.ClientSpec;
+import io.kmig.core.spec.MigrationSpec.ClientSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -9,6 +9,7 @@ import io.kmig.core.estate.LogEnds;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.offsets.OffsetTranslator;
 import io.kmig.core.offsets.Translation;
+import io.kmig.core.port.Estates;
 import io.kmig.core.port.MirrorRecords.ProvenPair;
 import java.util.ArrayList;
 import java.util.HashMap;

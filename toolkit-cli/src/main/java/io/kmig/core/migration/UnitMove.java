@@ -11,14 +11,15 @@ import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.graph.Unit;
 import io.kmig.core.journal.Event;
-import io.kmig.core.journal.History;
 import io.kmig.core.journal.Step;
 import io.kmig.core.plan.MirrorLayout;
 import io.kmig.core.plan.Planner;
 import io.kmig.core.port.ConnectPort;
+import io.kmig.core.port.Estates;
 import io.kmig.core.port.HookPort;
 import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.Pacer;
+import io.kmig.core.spec.MigrationSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,8 +128,15 @@ public final class UnitMove {
                                 "raise cutover.maxWritePause or find what is slow in `kmig status`, then run `kmig cutover` again"));
             }
         } catch (KmigException failure) {
-            if (mayUndo(failure)) {
+            if (!mayUndo(failure)) {
+                throw failure;
+            }
+            try {
                 undo(unit, !written.isEmpty(), failure);
+            } catch (KmigException alsoBlue) {
+                List<Problem> both = new ArrayList<>(failure.problems());
+                both.addAll(alsoBlue.problems());
+                throw new KmigException(both, failure);
             }
             throw failure;
         }

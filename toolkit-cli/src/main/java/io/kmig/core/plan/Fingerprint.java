@@ -2,7 +2,7 @@ package io.kmig.core.plan;
 
 import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.graph.MoveOrder;
-import io.kmig.core.migration.MigrationSpec;
+import io.kmig.core.spec.MigrationSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

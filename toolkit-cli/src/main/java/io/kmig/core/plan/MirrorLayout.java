@@ -2,8 +2,8 @@ package io.kmig.core.plan;
 
 import io.kmig.core.estate.Colour;
 import io.kmig.core.graph.Unit;
-import io.kmig.core.migration.MigrationSpec;
-import io.kmig.core.migration.MigrationSpec.ClusterSpec;
+import io.kmig.core.spec.MigrationSpec;
+import io.kmig.core.spec.MigrationSpec.ClusterSpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.kmig.core.plan;
 
-import io.kmig.core.migration.MigrationSpec;
+import io.kmig.core.spec.MigrationSpec;
 import java.util.List;
 import java.util.regex.Pattern;
 

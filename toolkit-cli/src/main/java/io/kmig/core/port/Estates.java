@@ -1,9 +1,4 @@
-package io.kmig.core.migration;
-
-import io.kmig.core.port.ClusterPort;
-import io.kmig.core.port.ConnectPort;
-import io.kmig.core.port.MirrorRecords;
-import io.kmig.core.port.RecordLog;
+package io.kmig.core.port;
 
 /** Both sides of a migration as ports, and the workers between them. */
 public record Estates(

@@ -1,4 +1,4 @@
-package io.kmig.core.migration;
+package io.kmig.core.spec;
 
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,8 @@
-package io.kmig.core.journal;
+package io.kmig.core.migration;
 
-import io.kmig.core.migration.Phase;
+import io.kmig.core.journal.Entry;
+import io.kmig.core.journal.Event;
+import io.kmig.core.journal.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
