@@ -1,7 +1,5 @@
 package io.kmig.cli.session;
 
-import io.kmig.core.estate.Estate;
-import io.kmig.core.spec.MigrationSpec.ClusterSpec;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -15,6 +13,6 @@ public interface Sessions {
      */
     Session open(Path description, Map<String, String> overrides);
 
-    /** Looks at one cluster that no description names yet. */
-    Estate look(ClusterSpec cluster);
+    /** Looks at blue and writes the text of a starter kmig.yaml. */
+    String starter(Starter starter);
 }
