@@ -6,7 +6,9 @@ import io.kmig.core.error.Problem;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.graph.MoveOrder;
 import io.kmig.core.graph.Unit;
+import io.kmig.core.journal.Entry;
 import io.kmig.core.journal.Event;
+import io.kmig.core.port.ClusterPort;
 import io.kmig.core.plan.Operation;
 import io.kmig.core.plan.Plan;
 import io.kmig.core.plan.TopicScope;
@@ -31,14 +33,12 @@ public final class Cutover {
     /** A mirror this close to blue's end drains within one poll. */
     static final long NEARLY_CAUGHT_UP = 2_000;
 
-    private final MigrationSpec spec;
     private final Estates estates;
     private final JournalPort journal;
     private final Pacer pacer;
     private final UnitMove move;
 
-    public Cutover(MigrationSpec spec, Estates estates, JournalPort journal, Pacer pacer, UnitMove move) {
-        this.spec = spec;
+    public Cutover(Estates estates, JournalPort journal, Pacer pacer, UnitMove move) {
         this.estates = estates;
         this.journal = journal;
         this.pacer = pacer;
@@ -136,7 +136,8 @@ public final class Cutover {
     }
 
     /** What stands in the way before anything is stopped, all at once; empty when the way is free. */
-    public List<Problem> gates(Plan plan, Collection<Unit> units) {
+    public static List<Problem> gates(
+            MigrationSpec spec, ClusterPort blue, List<Entry> entries, Plan plan, Collection<Unit> units) {
         List<Problem> closed = new ArrayList<>();
         if (spec.cutover().mode() != Mode.FENCED) {
             closed.add(closed(
@@ -158,7 +159,7 @@ public final class Cutover {
                     "replication.exactlyOnce is false: fenced mode cannot promise order and exact offsets",
                     "set replication.exactlyOnce to true, then run `kmig apply`"));
         }
-        History history = new History(journal.entries());
+        History history = new History(entries);
         if (history.entries().stream().noneMatch(e -> e.event() instanceof Event.Applied)) {
             closed.add(new Problem(
                     ErrorCode.NOT_APPLIED,
@@ -183,7 +184,7 @@ public final class Cutover {
         }
         for (Unit unit : units) {
             for (String group : unit.groups()) {
-                Set<String> foreign = estates.blue().groups(List.of(group)).values().stream()
+                Set<String> foreign = blue.groups(List.of(group)).values().stream()
                         .flatMap(g -> g.offsets().keySet().stream())
                         .map(Tp::topic)
                         .filter(t -> !new TopicScope(spec).topic(t))
