@@ -12,6 +12,7 @@ import io.kmig.core.port.ClusterPort;
 import io.kmig.core.plan.Operation;
 import io.kmig.core.plan.Plan;
 import io.kmig.core.plan.TopicScope;
+import io.kmig.core.port.ClusterPort;
 import io.kmig.core.port.Estates;
 import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.Pacer;
