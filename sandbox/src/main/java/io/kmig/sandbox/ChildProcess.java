@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,8 +37,19 @@ final class ChildProcess {
      * @param environment added to the parent's
      * @param directory working directory
      * @param log the file that output is appended to
+     * @param stopSignal what asks it to end, such as {@code TERM}
      */
-    record Command(String name, List<String> line, Map<String, String> environment, Path directory, Path log) {}
+    record Command(
+            String name,
+            List<String> line,
+            Map<String, String> environment,
+            Path directory,
+            Path log,
+            String stopSignal) {
+        Command(String name, List<String> line, Map<String, String> environment, Path directory, Path log) {
+            this(name, line, environment, directory, log, "TERM");
+        }
+    }
 
     ChildProcess(Command command, ProcessGuard guard) {
         this.command = command;
@@ -96,16 +108,24 @@ final class ChildProcess {
         return identity;
     }
 
-    synchronized boolean alive() {
-        return process != null && process.isAlive();
+    /** Alive and not stopped by a signal. */
+    synchronized boolean up() {
+        return identity != null && identity.state() == ProcessIdentity.State.UP;
     }
 
     /** @throws SandboxException {@code KMIG-5004} when the process ended without being told to */
     synchronized void requireNotFailed() {
-        if (wanted == Wanted.RUNNING && process != null && !process.isAlive()) {
-            throw SandboxException.processFailed(
-                    command.name(), "ended with exit code " + process.exitValue(), command.log());
-        }
+        if (wanted == Wanted.RUNNING) requireAlive();
+    }
+
+    /** @throws SandboxException {@code KMIG-5004} when the process has ended, told to or not */
+    synchronized void requireAlive() {
+        if (process == null || !process.isAlive()) throw ended(process);
+    }
+
+    private SandboxException ended(@Nullable Process ended) {
+        String how = ended == null ? "was not started" : "ended with exit code " + ended.exitValue();
+        return SandboxException.processFailed(command.name(), how, command.log());
     }
 
     /** Completes when the present process ends. */
@@ -113,29 +133,53 @@ final class ChildProcess {
         return process == null ? CompletableFuture.completedFuture(null) : process.onExit();
     }
 
-    /** SIGKILL; returns when the process is gone. */
+    /** SIGKILL, for its descendants as well; returns when the process is gone. */
     void kill() {
         CompletableFuture<?> ended;
         synchronized (this) {
             wanted = Wanted.STOPPED;
-            if (process != null) process.destroyForcibly();
+            if (process != null) {
+                List<ProcessHandle> descendants = process.descendants().toList();
+                process.destroyForcibly();
+                descendants.forEach(ProcessHandle::destroyForcibly);
+            }
             ended = ended();
         }
         ended.join();
     }
 
-    /** SIGTERM, and SIGKILL when the bound is over; a stopped process cannot obey the first. */
-    void stop(Duration bound) {
-        synchronized (this) {
-            wanted = Wanted.STOPPED;
-            if (process == null || !process.isAlive()) return;
-            if (identity().state() == ProcessIdentity.State.UP) process.destroy();
-            else process.destroyForcibly();
-        }
-        boolean orderly = ended().handle((ended, failure) -> true)
-                .completeOnTimeout(false, bound.toMillis(), TimeUnit.MILLISECONDS)
+    /** The stop signal to all, then SIGKILL to those that are there when the bound is over. */
+    static void stopAll(Collection<ChildProcess> processes, Duration bound) {
+        List<ChildProcess> obeying =
+                processes.stream().filter(ChildProcess::askToStop).toList();
+        CompletableFuture<?> all = CompletableFuture.allOf(
+                obeying.stream().map(ChildProcess::ended).toArray(CompletableFuture<?>[]::new));
+        all.completeOnTimeout(null, bound.toMillis(), TimeUnit.MILLISECONDS).join();
+        processes.forEach(ChildProcess::kill);
+    }
+
+    /** Returns whether the process may end by itself now; a stopped one cannot obey. */
+    private synchronized boolean askToStop() {
+        wanted = Wanted.STOPPED;
+        if (process == null || !up()) return false;
+        if (command.stopSignal().equals("TERM")) process.destroy();
+        else send(command.stopSignal());
+        return true;
+    }
+
+    /** Waits for a process that does one thing and ends. */
+    void awaitSuccess(Duration timeout) {
+        boolean inTime = ended().handle((ended, failure) -> true)
+                .completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
-        if (!orderly) kill();
+        if (!inTime) {
+            kill();
+            throw SandboxException.notReady(command.name(), timeout, "still running", command.log());
+        }
+        synchronized (this) {
+            if (process == null || process.exitValue() != 0) throw ended(process);
+            wanted = Wanted.STOPPED;
+        }
     }
 
     void pause() {
@@ -146,11 +190,23 @@ final class ChildProcess {
         signal("CONT", ProcessIdentity.State.UP);
     }
 
-    /** Java knows no SIGSTOP; the shell's own kill needs no further package. Returns when the state has changed. */
+    /** Returns when the state has changed. */
     private void signal(String signal, ProcessIdentity.State becomes) {
         ProcessIdentity target = identity();
+        send(signal);
+        Readiness.await("%s to be %s".formatted(command.name(), becomes), List.of(this), Duration.ofSeconds(10), () -> {
+            ProcessIdentity.State state = target.state();
+            return state == becomes ? Readiness.Seen.ready() : Readiness.Seen.notYet("it is " + state);
+        });
+    }
+
+    /** Java knows no signals but two; the shell's own kill needs no further package. */
+    private void send(String signal) {
         try {
-            Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -%s %d".formatted(signal, target.pid()))
+            Process kill = new ProcessBuilder(
+                            "/bin/sh",
+                            "-c",
+                            "kill -%s %d".formatted(signal, identity().pid()))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -158,9 +214,5 @@ final class ChildProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Readiness.await("%s to be %s".formatted(command.name(), becomes), List.of(this), Duration.ofSeconds(10), () -> {
-            ProcessIdentity.State state = target.state();
-            return state == becomes ? Readiness.Seen.ready() : Readiness.Seen.notYet("it is " + state);
-        });
     }
 }

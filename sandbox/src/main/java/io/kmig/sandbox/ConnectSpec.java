@@ -12,29 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param name used for processes, the group, the internal topics, directories and log files
  * @param workers at least 1
  * @param pluginPath directories workers look for plugins in; empty for the built ones, which have MirrorMaker
- * @param directory for files and logs, kept at the end; null for a temporary one, deleted at the end
  * @param workerProperties added to every worker's, winning over the defaults, such as {@code config.providers}
  * @param environment added to the workers' environment: the place for secrets
- * @param heapMb each worker's largest heap, MiB
  * @param ports the workers' REST ports; empty for free ones
- * @param jvmOptions added to every worker's JVM, winning over the defaults
+ * @param place of their files
+ * @param jvm of every worker
  * @param offsetFlushInterval how often source offsets are committed where exactly-once is off
- * @param readyTimeout how long all workers may take to get ready
- * @param minimumFreeBytes usable space below which nothing is started
+ * @param readyTimeout how long each worker may take to get ready
  */
 public record ConnectSpec(
         String name,
         int workers,
         List<Path> pluginPath,
-        @Nullable Path directory,
         Map<String, String> workerProperties,
         Map<String, String> environment,
-        int heapMb,
         List<Integer> ports,
-        List<String> jvmOptions,
+        Place place,
+        Jvm jvm,
         Duration offsetFlushInterval,
-        Duration readyTimeout,
-        long minimumFreeBytes) {
+        Duration readyTimeout) {
     public ConnectSpec {
         if (!name.matches("[a-z0-9-]+")) throw new IllegalArgumentException("name: " + name);
         if (workers < 1) throw new IllegalArgumentException("workers: " + workers);
@@ -45,24 +41,21 @@ public record ConnectSpec(
         workerProperties = Map.copyOf(workerProperties);
         environment = Map.copyOf(environment);
         ports = List.copyOf(ports);
-        jvmOptions = List.copyOf(jvmOptions);
     }
 
-    /** One worker with the built plugins, a free port and a temporary directory. */
+    /** One worker with the built plugins, a free port, a heap of 320 MiB and a temporary directory. */
     public static ConnectSpec named(String name) {
         return new ConnectSpec(
                 name,
                 1,
                 List.of(),
-                null,
                 Map.of(),
                 Map.of(),
-                320,
                 List.of(),
-                List.of(),
+                Place.temporary(128L << 20),
+                new Jvm(320, List.of()),
                 Duration.ofSeconds(1),
-                Duration.ofMinutes(2),
-                128L << 20);
+                Duration.ofMinutes(2));
     }
 
     public ConnectSpec withWorkers(int value) {
@@ -70,15 +63,13 @@ public record ConnectSpec(
                 name,
                 value,
                 pluginPath,
-                directory,
                 workerProperties,
                 environment,
-                heapMb,
                 ports,
-                jvmOptions,
+                place,
+                jvm,
                 offsetFlushInterval,
-                readyTimeout,
-                minimumFreeBytes);
+                readyTimeout);
     }
 
     public ConnectSpec withPluginPath(List<Path> value) {
@@ -86,47 +77,18 @@ public record ConnectSpec(
                 name,
                 workers,
                 value,
-                directory,
                 workerProperties,
                 environment,
-                heapMb,
                 ports,
-                jvmOptions,
+                place,
+                jvm,
                 offsetFlushInterval,
-                readyTimeout,
-                minimumFreeBytes);
-    }
-
-    public ConnectSpec withDirectory(@Nullable Path value) {
-        return new ConnectSpec(
-                name,
-                workers,
-                pluginPath,
-                value,
-                workerProperties,
-                environment,
-                heapMb,
-                ports,
-                jvmOptions,
-                offsetFlushInterval,
-                readyTimeout,
-                minimumFreeBytes);
+                readyTimeout);
     }
 
     public ConnectSpec withWorkerProperties(Map<String, String> value) {
         return new ConnectSpec(
-                name,
-                workers,
-                pluginPath,
-                directory,
-                value,
-                environment,
-                heapMb,
-                ports,
-                jvmOptions,
-                offsetFlushInterval,
-                readyTimeout,
-                minimumFreeBytes);
+                name, workers, pluginPath, value, environment, ports, place, jvm, offsetFlushInterval, readyTimeout);
     }
 
     public ConnectSpec withEnvironment(Map<String, String> value) {
@@ -134,31 +96,13 @@ public record ConnectSpec(
                 name,
                 workers,
                 pluginPath,
-                directory,
                 workerProperties,
                 value,
-                heapMb,
                 ports,
-                jvmOptions,
+                place,
+                jvm,
                 offsetFlushInterval,
-                readyTimeout,
-                minimumFreeBytes);
-    }
-
-    public ConnectSpec withHeapMb(int value) {
-        return new ConnectSpec(
-                name,
-                workers,
-                pluginPath,
-                directory,
-                workerProperties,
-                environment,
-                value,
-                ports,
-                jvmOptions,
-                offsetFlushInterval,
-                readyTimeout,
-                minimumFreeBytes);
+                readyTimeout);
     }
 
     public ConnectSpec withPorts(List<Integer> value) {
@@ -166,63 +110,41 @@ public record ConnectSpec(
                 name,
                 workers,
                 pluginPath,
-                directory,
                 workerProperties,
                 environment,
-                heapMb,
                 value,
-                jvmOptions,
+                place,
+                jvm,
                 offsetFlushInterval,
-                readyTimeout,
-                minimumFreeBytes);
+                readyTimeout);
     }
 
-    public ConnectSpec withJvmOptions(List<String> value) {
+    public ConnectSpec withDirectory(@Nullable Path value) {
         return new ConnectSpec(
                 name,
                 workers,
                 pluginPath,
-                directory,
                 workerProperties,
                 environment,
-                heapMb,
                 ports,
-                value,
+                place.withDirectory(value),
+                jvm,
                 offsetFlushInterval,
-                readyTimeout,
-                minimumFreeBytes);
+                readyTimeout);
     }
 
-    public ConnectSpec withOffsetFlushInterval(Duration value) {
+    public ConnectSpec withLogDirectory(@Nullable Path value) {
         return new ConnectSpec(
                 name,
                 workers,
                 pluginPath,
-                directory,
                 workerProperties,
                 environment,
-                heapMb,
                 ports,
-                jvmOptions,
-                value,
-                readyTimeout,
-                minimumFreeBytes);
-    }
-
-    public ConnectSpec withReadyTimeout(Duration value) {
-        return new ConnectSpec(
-                name,
-                workers,
-                pluginPath,
-                directory,
-                workerProperties,
-                environment,
-                heapMb,
-                ports,
-                jvmOptions,
+                place.withLogDirectory(value),
+                jvm,
                 offsetFlushInterval,
-                value,
-                minimumFreeBytes);
+                readyTimeout);
     }
 
     public ConnectSpec withMinimumFreeBytes(long value) {
@@ -230,21 +152,66 @@ public record ConnectSpec(
                 name,
                 workers,
                 pluginPath,
-                directory,
                 workerProperties,
                 environment,
-                heapMb,
                 ports,
-                jvmOptions,
+                place.withMinimumFreeBytes(value),
+                jvm,
                 offsetFlushInterval,
-                readyTimeout,
+                readyTimeout);
+    }
+
+    public ConnectSpec withHeapMb(int value) {
+        return new ConnectSpec(
+                name,
+                workers,
+                pluginPath,
+                workerProperties,
+                environment,
+                ports,
+                place,
+                new Jvm(value, jvm.options()),
+                offsetFlushInterval,
+                readyTimeout);
+    }
+
+    public ConnectSpec withJvmOptions(List<String> value) {
+        return new ConnectSpec(
+                name,
+                workers,
+                pluginPath,
+                workerProperties,
+                environment,
+                ports,
+                place,
+                new Jvm(jvm.heapMb(), value),
+                offsetFlushInterval,
+                readyTimeout);
+    }
+
+    public ConnectSpec withOffsetFlushInterval(Duration value) {
+        return new ConnectSpec(
+                name, workers, pluginPath, workerProperties, environment, ports, place, jvm, value, readyTimeout);
+    }
+
+    public ConnectSpec withReadyTimeout(Duration value) {
+        return new ConnectSpec(
+                name,
+                workers,
+                pluginPath,
+                workerProperties,
+                environment,
+                ports,
+                place,
+                jvm,
+                offsetFlushInterval,
                 value);
     }
 
     /** Environment values are secrets. */
     @Override
     public String toString() {
-        return "ConnectSpec[name=%s, workers=%d, pluginPath=%s, directory=%s, environment=%s]"
-                .formatted(name, workers, pluginPath, directory, environment.keySet());
+        return "ConnectSpec[name=%s, workers=%d, pluginPath=%s, place=%s, environment=%s]"
+                .formatted(name, workers, pluginPath, place, environment.keySet());
     }
 }

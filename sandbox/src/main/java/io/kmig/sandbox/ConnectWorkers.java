@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Running Connect workers of one group: every worker a process of its own, numbered from 0, REST on loopback. */
 public final class ConnectWorkers implements AutoCloseable {
@@ -86,20 +85,13 @@ public final class ConnectWorkers implements AutoCloseable {
         List<Integer> ports = spec.ports().isEmpty()
                 ? IntStream.range(0, spec.workers()).mapToObj(i -> free.next()).toList()
                 : spec.ports();
-        Workspace workspace = Workspace.open(spec.directory(), spec.name(), spec.minimumFreeBytes(), guard);
-        List<String> options = Stream.concat(
-                        Stream.of("-Dlog4j.configuration=file:" + workspace.loggingFile()), spec.jvmOptions().stream())
-                .toList();
+        Workspace workspace = Workspace.open(spec.place(), spec.name(), guard);
         List<ChildProcess> workers = new ArrayList<>();
         for (int i = 0; i < spec.workers(); i++) {
             String name = spec.name() + "-" + i;
-            Path file = workspace.properties(name + ".properties", settings.worker(ports.get(i)));
-            List<String> line = JavaCommand.tethered(
-                    dist.classPath(),
-                    spec.heapMb(),
-                    workspace.temporaryFiles(),
-                    options,
-                    List.of("org.apache.kafka.connect.cli.ConnectDistributed", file.toString()));
+            String file = workspace.properties(name + ".properties", settings.worker(ports.get(i)));
+            List<String> main = List.of("org.apache.kafka.connect.cli.ConnectDistributed", file);
+            List<String> line = JavaCommand.tethered(dist.classPath(), spec.jvm(), workspace, main);
             workers.add(new ChildProcess(
                     new ChildProcess.Command(name, line, spec.environment(), workspace.root(), workspace.log(name)),
                     guard));
@@ -192,7 +184,7 @@ public final class ConnectWorkers implements AutoCloseable {
     /** Stops all workers and deletes a temporary directory. */
     @Override
     public void close() {
-        workers.parallelStream().forEach(worker -> worker.stop(ORDERLY));
+        ChildProcess.stopAll(workers, ORDERLY);
         workspace.close();
         last.run();
     }

@@ -15,25 +15,35 @@ final class JavaCommand {
      * A child that halts when its parent is gone.
      *
      * @param classPath of the program; this module's own classes are put behind it
-     * @param heapMb the largest heap, MiB
-     * @param temporary where native libraries and the like are unpacked
-     * @param options further JVM options; they win over the defaults
+     * @param jvm its heap and further options
+     * @param workspace for native libraries and the like, and for how it logs
      * @param mainAndArguments the program's main class and its arguments
      */
-    static List<String> tethered(
-            String classPath, int heapMb, Path temporary, List<String> options, List<String> mainAndArguments) {
+    static List<String> tethered(String classPath, Jvm jvm, Workspace workspace, List<String> mainAndArguments) {
+        Path temporary = workspace.temporaryFiles();
         List<String> line = new ArrayList<>(java());
-        line.add("-Xmx" + heapMb + "m");
+        line.add("-Xmx" + jvm.heapMb() + "m");
         line.add("-XX:+ExitOnOutOfMemoryError");
         line.add("-XX:ErrorFile=" + temporary.resolve("hs_err_%p.log"));
         line.add("-Djava.io.tmpdir=" + temporary);
         line.add("-Djava.net.preferIPv4Stack=true");
         line.add("-Djava.awt.headless=true");
-        line.addAll(options);
+        line.add("-Dlog4j.configuration=file:" + workspace.loggingFile());
+        line.addAll(jvm.options());
         line.add("-cp");
         line.add(classPath + File.pathSeparator + ownClasses());
         line.add(Tether.class.getName());
         line.addAll(mainAndArguments);
+        return line;
+    }
+
+    /** A detached child with this program's own class path. */
+    static List<String> keeper(int heapMb, Path request) {
+        List<String> line = new ArrayList<>(java());
+        line.add("-Xmx" + heapMb + "m");
+        line.add("-D" + KafkaDist.HOME + "=" + KafkaDist.home());
+        line.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), SandboxKeeper.class.getName(), request.toString()));
         return line;
     }
 

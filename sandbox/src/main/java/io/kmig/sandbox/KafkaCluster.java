@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
@@ -54,7 +53,7 @@ public final class KafkaCluster implements AutoCloseable {
     public static KafkaCluster start(KafkaSpec spec) {
         ProcessGuard guard = ProcessGuard.start();
         try {
-            return start(spec, guard, guard::close);
+            return start(spec, guard, guard::close, randomPorts());
         } catch (RuntimeException e) {
             guard.close();
             throw e;
@@ -63,13 +62,17 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** The same under a guard that others share and that outlives the cluster. */
     public static KafkaCluster start(KafkaSpec spec, ProcessGuard guard) {
-        return start(spec, guard, () -> {});
+        return start(spec, guard, () -> {}, randomPorts());
     }
 
-    private static KafkaCluster start(KafkaSpec spec, ProcessGuard guard, Runnable last) {
+    private static Ports randomPorts() {
+        return new Ports(new Random());
+    }
+
+    static KafkaCluster start(KafkaSpec spec, ProcessGuard guard, Runnable last, Ports ports) {
         KafkaDist dist = KafkaDist.of(spec.version());
         for (int attempt = 1; ; attempt++) {
-            KafkaCluster cluster = lay(spec, dist, guard, last);
+            KafkaCluster cluster = lay(spec, dist, guard, last, ports);
             try {
                 cluster.processes(true).forEach(ChildProcess::start);
                 cluster.awaitReady(cluster.brokers, cluster.bootstrap(), spec.nodes());
@@ -83,51 +86,36 @@ public final class KafkaCluster implements AutoCloseable {
     }
 
     /** Writes all files; starts nothing. */
-    private static KafkaCluster lay(KafkaSpec spec, KafkaDist dist, ProcessGuard guard, Runnable last) {
-        Ports ports = new Ports(new Random());
+    private static KafkaCluster lay(KafkaSpec spec, KafkaDist dist, ProcessGuard guard, Runnable last, Ports ports) {
         for (int i = 0; i < spec.ports().size(); i++) {
             Ports.requireFree(spec.name() + "-" + i, spec.ports().get(i));
         }
         List<Integer> clients = spec.ports().isEmpty() ? pick(ports, spec.nodes()) : spec.ports();
         BrokerSettings settings = new BrokerSettings(spec, clients, pick(ports, spec.kraft() ? spec.nodes() : 1));
-        Workspace workspace = Workspace.open(spec.directory(), spec.name(), spec.minimumFreeBytes(), guard);
-        String logging = "-Dlog4j.configuration=file:" + workspace.loggingFile();
+        Workspace workspace = Workspace.open(spec.place(), spec.name(), guard);
         String clusterId = Uuid.randomUuid().toString();
 
         List<ChildProcess> brokers = new ArrayList<>();
         for (int id = 0; id < spec.nodes(); id++) {
             String name = spec.name() + "-" + id;
             String data = workspace.data(name).toString();
-            String file = workspace
-                    .properties(name + ".properties", settings.node(id, workspace.data(name)))
-                    .toString();
+            String file = workspace.properties(name + ".properties", settings.node(id, workspace.data(name)));
             List<String> main = spec.kraft()
                     ? List.of(KraftNode.class.getName(), file, data, clusterId)
                     : List.of("kafka.Kafka", file);
-            List<String> options = Stream.concat(Stream.of(logging), spec.jvmOptions().stream())
-                    .toList();
-            brokers.add(jvm(workspace, guard, name, dist, spec.heapMb(), options, main));
+            brokers.add(
+                    child(name, JavaCommand.tethered(dist.classPath(), spec.jvm(), workspace, main), workspace, guard));
         }
         if (spec.kraft()) return new KafkaCluster(spec, settings, workspace, brokers, List.of(), last);
         String name = spec.name() + "-zookeeper";
-        String file = workspace
-                .properties(name + ".properties", settings.zookeeperServer(workspace.data(name)))
-                .toString();
+        String file = workspace.properties(name + ".properties", settings.zookeeperServer(workspace.data(name)));
         List<String> main = List.of("org.apache.zookeeper.server.quorum.QuorumPeerMain", file);
-        ChildProcess zookeeper =
-                jvm(workspace, guard, name, dist, 64, List.of(logging, ZooKeeperSessions.OPTION), main);
-        return new KafkaCluster(spec, settings, workspace, brokers, List.of(zookeeper), last);
+        List<String> line = JavaCommand.tethered(dist.classPath(), ZooKeeperSessions.JVM, workspace, main);
+        List<ChildProcess> zookeeper = List.of(child(name, line, workspace, guard));
+        return new KafkaCluster(spec, settings, workspace, brokers, zookeeper, last);
     }
 
-    private static ChildProcess jvm(
-            Workspace workspace,
-            ProcessGuard guard,
-            String name,
-            KafkaDist dist,
-            int heapMb,
-            List<String> options,
-            List<String> main) {
-        List<String> line = JavaCommand.tethered(dist.classPath(), heapMb, workspace.temporaryFiles(), options, main);
+    private static ChildProcess child(String name, List<String> line, Workspace workspace, ProcessGuard guard) {
         return new ChildProcess(
                 new ChildProcess.Command(name, line, Map.of(), workspace.root(), workspace.log(name)), guard);
     }
@@ -228,7 +216,7 @@ public final class KafkaCluster implements AutoCloseable {
         Ports.requireFree(broker.name(), settings.clientPorts().get(node));
         if (!beside.isEmpty()) awaitSessionEnd(node);
         broker.start();
-        long alive = brokers.stream().filter(ChildProcess::alive).count();
+        long alive = brokers.stream().filter(ChildProcess::up).count();
         awaitReady(List.of(broker), address(node), (int) alive);
     }
 
@@ -251,15 +239,11 @@ public final class KafkaCluster implements AutoCloseable {
     /** Stops all nodes at once, in order when the data is kept, and deletes a temporary directory. */
     @Override
     public void close() {
+        // nothing is worth an orderly end when it is deleted next
         Duration bound = workspace.temporary() ? Duration.ZERO : ORDERLY;
-        brokers.parallelStream().forEach(broker -> stop(broker, bound));
-        beside.forEach(process -> stop(process, bound));
+        ChildProcess.stopAll(brokers, bound);
+        ChildProcess.stopAll(beside, bound);
         workspace.close();
         last.run();
-    }
-
-    private static void stop(ChildProcess process, Duration bound) {
-        if (bound.toNanos() < TimeUnit.SECONDS.toNanos(1)) process.kill();
-        else process.stop(bound);
     }
 }

@@ -13,28 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param version {@code 4.3.1} (KRaft, every node broker and controller) or {@code 2.8.2} (with ZooKeeper)
  * @param nodes 1 or 3
  * @param security of the client listener
- * @param directory for data and logs, kept at the end; null for a temporary one, deleted at the end. A data directory
- *     an earlier cluster of this name left there is replaced
  * @param brokerProperties added to every node's, winning over the defaults
- * @param heapMb each broker's largest heap, MiB
  * @param ports the nodes' client ports; empty for free ones
- * @param jvmOptions added to every broker's JVM, winning over the defaults; {@code -XX:TieredStopAtLevel=4} gives up
- *     the quicker start for full speed
+ * @param place of its files
+ * @param jvm of every broker
  * @param readyTimeout how long the whole cluster may take to get ready
- * @param minimumFreeBytes usable space below which nothing is started
  */
 public record KafkaSpec(
         String name,
         String version,
         int nodes,
         Security security,
-        @Nullable Path directory,
         Map<String, String> brokerProperties,
-        int heapMb,
         List<Integer> ports,
-        List<String> jvmOptions,
-        Duration readyTimeout,
-        long minimumFreeBytes) {
+        Place place,
+        Jvm jvm,
+        Duration readyTimeout) {
     /** The newest version the sandbox has. */
     public static final String V4_3_1 = "4.3.1";
     /** The old version, with ZooKeeper. */
@@ -51,162 +45,58 @@ public record KafkaSpec(
         }
         brokerProperties = Map.copyOf(brokerProperties);
         ports = List.copyOf(ports);
-        jvmOptions = List.copyOf(jvmOptions);
     }
 
-    /** One node of 4.3.1, no security, free ports, a temporary directory. */
+    /** One node of 4.3.1, no security, free ports, a heap of 256 MiB, a temporary directory. */
     public static KafkaSpec named(String name) {
         return new KafkaSpec(
                 name,
                 V4_3_1,
                 1,
                 Security.NONE,
-                null,
                 Map.of(),
-                256,
                 List.of(),
-                List.of(),
-                Duration.ofMinutes(2),
-                256L << 20);
-    }
-
-    boolean kraft() {
-        return version.equals(V4_3_1);
+                Place.temporary(256L << 20),
+                new Jvm(256, List.of()),
+                Duration.ofMinutes(2));
     }
 
     public KafkaSpec withVersion(String value) {
-        return new KafkaSpec(
-                name,
-                value,
-                nodes,
-                security,
-                directory,
-                brokerProperties,
-                heapMb,
-                ports,
-                jvmOptions,
-                readyTimeout,
-                minimumFreeBytes);
+        return new KafkaSpec(name, value, nodes, security, brokerProperties, ports, place, jvm, readyTimeout);
     }
 
     public KafkaSpec withNodes(int value) {
-        return new KafkaSpec(
-                name,
-                version,
-                value,
-                security,
-                directory,
-                brokerProperties,
-                heapMb,
-                ports,
-                jvmOptions,
-                readyTimeout,
-                minimumFreeBytes);
+        return new KafkaSpec(name, version, value, security, brokerProperties, ports, place, jvm, readyTimeout);
     }
 
     public KafkaSpec withSecurity(Security value) {
-        return new KafkaSpec(
-                name,
-                version,
-                nodes,
-                value,
-                directory,
-                brokerProperties,
-                heapMb,
-                ports,
-                jvmOptions,
-                readyTimeout,
-                minimumFreeBytes);
+        return new KafkaSpec(name, version, nodes, value, brokerProperties, ports, place, jvm, readyTimeout);
+    }
+
+    public KafkaSpec withBrokerProperties(Map<String, String> value) {
+        return new KafkaSpec(name, version, nodes, security, value, ports, place, jvm, readyTimeout);
+    }
+
+    public KafkaSpec withPorts(List<Integer> value) {
+        return new KafkaSpec(name, version, nodes, security, brokerProperties, value, place, jvm, readyTimeout);
     }
 
     public KafkaSpec withDirectory(@Nullable Path value) {
         return new KafkaSpec(
-                name,
-                version,
-                nodes,
-                security,
-                value,
-                brokerProperties,
-                heapMb,
-                ports,
-                jvmOptions,
-                readyTimeout,
-                minimumFreeBytes);
+                name, version, nodes, security, brokerProperties, ports, place.withDirectory(value), jvm, readyTimeout);
     }
 
-    public KafkaSpec withBrokerProperties(Map<String, String> value) {
+    public KafkaSpec withLogDirectory(@Nullable Path value) {
         return new KafkaSpec(
                 name,
                 version,
                 nodes,
                 security,
-                directory,
-                value,
-                heapMb,
-                ports,
-                jvmOptions,
-                readyTimeout,
-                minimumFreeBytes);
-    }
-
-    public KafkaSpec withHeapMb(int value) {
-        return new KafkaSpec(
-                name,
-                version,
-                nodes,
-                security,
-                directory,
                 brokerProperties,
-                value,
                 ports,
-                jvmOptions,
-                readyTimeout,
-                minimumFreeBytes);
-    }
-
-    public KafkaSpec withPorts(List<Integer> value) {
-        return new KafkaSpec(
-                name,
-                version,
-                nodes,
-                security,
-                directory,
-                brokerProperties,
-                heapMb,
-                value,
-                jvmOptions,
-                readyTimeout,
-                minimumFreeBytes);
-    }
-
-    public KafkaSpec withJvmOptions(List<String> value) {
-        return new KafkaSpec(
-                name,
-                version,
-                nodes,
-                security,
-                directory,
-                brokerProperties,
-                heapMb,
-                ports,
-                value,
-                readyTimeout,
-                minimumFreeBytes);
-    }
-
-    public KafkaSpec withReadyTimeout(Duration value) {
-        return new KafkaSpec(
-                name,
-                version,
-                nodes,
-                security,
-                directory,
-                brokerProperties,
-                heapMb,
-                ports,
-                jvmOptions,
-                value,
-                minimumFreeBytes);
+                place.withLogDirectory(value),
+                jvm,
+                readyTimeout);
     }
 
     public KafkaSpec withMinimumFreeBytes(long value) {
@@ -215,12 +105,44 @@ public record KafkaSpec(
                 version,
                 nodes,
                 security,
-                directory,
                 brokerProperties,
-                heapMb,
                 ports,
-                jvmOptions,
-                readyTimeout,
-                value);
+                place.withMinimumFreeBytes(value),
+                jvm,
+                readyTimeout);
+    }
+
+    public KafkaSpec withHeapMb(int value) {
+        return new KafkaSpec(
+                name,
+                version,
+                nodes,
+                security,
+                brokerProperties,
+                ports,
+                place,
+                new Jvm(value, jvm.options()),
+                readyTimeout);
+    }
+
+    public KafkaSpec withJvmOptions(List<String> value) {
+        return new KafkaSpec(
+                name,
+                version,
+                nodes,
+                security,
+                brokerProperties,
+                ports,
+                place,
+                new Jvm(jvm.heapMb(), value),
+                readyTimeout);
+    }
+
+    public KafkaSpec withReadyTimeout(Duration value) {
+        return new KafkaSpec(name, version, nodes, security, brokerProperties, ports, place, jvm, value);
+    }
+
+    boolean kraft() {
+        return version.equals(V4_3_1);
     }
 }

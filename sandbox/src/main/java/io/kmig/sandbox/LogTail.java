@@ -15,6 +15,7 @@ final class LogTail {
     private static final int LINES = 40;
     private static final int BYTES = 64 * 1024;
 
+    private static final int COLUMNS = 400;
     private static final int CAUSE_LINES = 6;
     private static final Pattern CAUSE = Pattern.compile("\\b(ERROR|FATAL)\\b");
 
@@ -31,7 +32,10 @@ final class LogTail {
             byte[] end = new byte[length];
             file.seek(file.length() - length);
             file.readFully(end);
-            List<String> lines = new String(end, StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(end, StandardCharsets.UTF_8)
+                    .lines()
+                    .map(LogTail::cut)
+                    .toList();
             int start = Math.max(0, lines.size() - LINES);
             Stream<String> tail = lines.subList(start, lines.size()).stream();
             int cause = firstCause(lines);
@@ -43,6 +47,10 @@ final class LogTail {
         } catch (IOException e) {
             return "(no log: " + e + ")";
         }
+    }
+
+    private static String cut(String line) {
+        return line.length() <= COLUMNS ? line : line.substring(0, COLUMNS) + "[...]";
     }
 
     private static int firstCause(List<String> lines) {

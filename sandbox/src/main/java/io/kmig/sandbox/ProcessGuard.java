@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * what is temporary. Safe for use from several threads.
  */
 public final class ProcessGuard implements AutoCloseable {
-    private static final Duration ORDERLY = Duration.ofSeconds(5);
+    private static final Duration ORDERLY = Duration.ofSeconds(3);
     private static final long GUARD_SECONDS = 15;
 
     private final Process guard;
@@ -81,13 +81,18 @@ public final class ProcessGuard implements AutoCloseable {
         }
     }
 
-    private void takeDown() {
+    /** Stops all children and lets no other start; what is temporary stays until {@link #close()}. */
+    void stopChildren() {
         List<ChildProcess> toStop;
         synchronized (this) {
             toStop = closing ? List.of() : List.copyOf(children);
             closing = true;
         }
-        toStop.parallelStream().forEach(child -> child.stop(ORDERLY));
+        ChildProcess.stopAll(toStop, ORDERLY);
+    }
+
+    private void takeDown() {
+        stopChildren();
         try {
             guard.getOutputStream().close();
             if (!guard.waitFor(GUARD_SECONDS, TimeUnit.SECONDS)) guard.destroyForcibly();

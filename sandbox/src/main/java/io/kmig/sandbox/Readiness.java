@@ -40,7 +40,7 @@ final class Readiness {
                 processes.stream().map(ChildProcess::ended).toArray(CompletableFuture<?>[]::new));
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
-            processes.forEach(ChildProcess::requireNotFailed);
+            processes.forEach(ChildProcess::requireAlive);
             Seen seen = look(probe);
             if (seen.isReady()) return;
             if (System.nanoTime() > deadline) {

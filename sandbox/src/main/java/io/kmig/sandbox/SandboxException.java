@@ -55,7 +55,7 @@ public final class SandboxException extends RuntimeException {
                 DISK,
                 "%s has %d MiB of usable space (%d bytes), and %d MiB (%d bytes) are needed"
                         .formatted(directory, usable >> 20, usable, needed >> 20, needed),
-                "Nothing was written and no process was started.",
+                "No process was started.",
                 "df -h '%s'".formatted(directory),
                 null);
     }

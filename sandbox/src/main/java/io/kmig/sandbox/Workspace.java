@@ -11,15 +11,15 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One server's directory: {@code data}, {@code conf}, {@code tmp} and {@code logs} below it, readable by the owner only.
  *
  * @param root the directory
+ * @param logs where logs go, below the directory or not
  * @param temporary whether it is deleted at the end
  */
-record Workspace(Path root, boolean temporary) {
+record Workspace(Path root, Path logs, boolean temporary) {
     /** Says that what is in a directory was put there by a sandbox, and may be replaced by one. */
     private static final String MARKER = ".kmig-sandbox";
 
@@ -29,23 +29,32 @@ record Workspace(Path root, boolean temporary) {
      *
      * @throws SandboxException {@code KMIG-5003} when space is short or the directory holds something else
      */
-    static Workspace open(@Nullable Path parent, String name, long minimumFreeBytes, ProcessGuard guard) {
+    static Workspace open(Place place, String name, ProcessGuard guard) {
+        Path parent = place.directory();
+        Path logDirectory = place.logDirectory();
         Path root = parent == null ? temporary(name) : parent.resolve(name).toAbsolutePath();
         try {
             if (parent == null) guard.deleteAtEnd(root);
-            else prepare(root);
-            requireSpace(root, minimumFreeBytes);
-            for (String part : new String[] {"data", "conf", "tmp", "logs"})
-                Files.createDirectories(root.resolve(part));
-            return new Workspace(root, parent == null);
+            requireSpace(root, place.minimumFreeBytes());
+            if (parent != null) prepare(root);
+            for (String part : new String[] {"data", "conf", "tmp"}) Files.createDirectories(root.resolve(part));
+            Path logs = logDirectory == null ? root.resolve("logs") : logDirectory.toAbsolutePath();
+            Files.createDirectories(logs);
+            return new Workspace(root, logs, parent == null);
         } catch (IOException e) {
             throw SandboxException.directory(root, "cannot be used: " + e, e);
         }
     }
 
-    /** @throws SandboxException {@code KMIG-5003} when the file system has fewer usable bytes */
+    /**
+     * Asks the file system of the directory, which need not exist yet.
+     *
+     * @throws SandboxException {@code KMIG-5003} when fewer bytes are usable
+     */
     static void requireSpace(Path directory, long minimumFreeBytes) throws IOException {
-        long usable = Files.getFileStore(directory).getUsableSpace();
+        Path existing = directory.toAbsolutePath();
+        while (!Files.exists(existing) && existing.getParent() != null) existing = existing.getParent();
+        long usable = Files.getFileStore(existing).getUsableSpace();
         if (usable < minimumFreeBytes) throw SandboxException.disk(directory, usable, minimumFreeBytes);
     }
 
@@ -76,7 +85,7 @@ record Workspace(Path root, boolean temporary) {
     }
 
     Path log(String process) {
-        return root.resolve("logs").resolve(process + ".log");
+        return logs.resolve(process + ".log");
     }
 
     Path temporaryFiles() {
@@ -88,13 +97,13 @@ record Workspace(Path root, boolean temporary) {
     }
 
     /** Writes a properties file that only the owner can read, secrets and all; an earlier one is replaced. */
-    Path properties(String name, Map<String, String> values) {
+    String properties(String name, Map<String, String> values) {
         Path file = root.resolve("conf").resolve(name);
         Properties properties = new Properties();
         properties.putAll(values);
         try (OutputStream out = ownerOnly(file)) {
             properties.store(out, null);
-            return file;
+            return file.toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,7 +118,7 @@ record Workspace(Path root, boolean temporary) {
     }
 
     /** How the JVM children log: to standard output, which goes to their log file. */
-    Path loggingFile() {
+    String loggingFile() {
         return properties(
                 "log4j.properties",
                 Map.of(
@@ -118,6 +127,8 @@ record Workspace(Path root, boolean temporary) {
                         "log4j.logger.kafka.server.BrokerServer", "INFO",
                         "log4j.logger.kafka.server.ControllerServer", "INFO",
                         "log4j.logger.org.apache.kafka.connect", "INFO",
+                        // one line of it is the whole class path
+                        "log4j.logger.org.apache.kafka.connect.runtime.WorkerInfo", "WARN",
                         "log4j.appender.out", "org.apache.log4j.ConsoleAppender",
                         "log4j.appender.out.layout", "org.apache.log4j.PatternLayout",
                         "log4j.appender.out.layout.ConversionPattern", "%d{ISO8601} %p %m (%c{1})%n"));

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Asks a ZooKeeper which ephemeral nodes live, by its {@code dump} command. */
 final class ZooKeeperSessions {
     /** Lets the server answer; in its configuration file the same setting comes too late. */
-    static final String OPTION = "-Dzookeeper.4lw.commands.whitelist=dump";
+    static final Jvm JVM = new Jvm(64, List.of("-Dzookeeper.4lw.commands.whitelist=dump"));
 
     private static final String HEADING = "Sessions with Ephemerals";
     private static final int TIMEOUT_MILLIS = 2_000;
