@@ -21,6 +21,7 @@ public final class SecretKeys {
             "api.key",
             "apikey",
             "user.info",
+            "authorization",
             "credentials");
 
     private static final List<String> PARTS = List.of("password", "secret");

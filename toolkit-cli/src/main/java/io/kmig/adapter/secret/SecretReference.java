@@ -24,7 +24,12 @@ public record SecretReference(String provider, String path, String key) {
 
     /** True when the value is made of references and nothing else. */
     public static boolean only(String value) {
-        return !value.isEmpty() && matcher(value).replaceAll("").isBlank();
+        return !value.isEmpty() && replaceAll(value, "").isBlank();
+    }
+
+    /** The value with a placeholder in the place of each reference, for looking at the text around them. */
+    public static String replaceAll(String value, String placeholder) {
+        return matcher(value).replaceAll(Matcher.quoteReplacement(placeholder));
     }
 
     /** Kafka's own grammar, so that kmig and the workers see the same references. */
