@@ -1,7 +1,7 @@
 package io.kmig.testkit;
 
-import io.kmig.core.migration.MigrationSpec.Hook;
 import io.kmig.core.port.HookPort;
+import io.kmig.core.spec.MigrationSpec.Hook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,6 +6,9 @@ import java.util.Map;
 
 /** What can happen in a migration. Names are stored: add kinds, never rename one. */
 public sealed interface Event {
+    /** Intent to carry out a plan. */
+    record ApplyBegan(String planFingerprint, int operations) implements Event {}
+
     /** Apply carried out a plan completely. */
     record Applied(String planFingerprint, String blueClusterId, String greenClusterId) implements Event {}
 

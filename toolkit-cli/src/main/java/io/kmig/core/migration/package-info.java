@@ -1,4 +1,4 @@
-/** One migration: its description, its phases and edges, and the move of one unit from blue to green. */
+/** One migration: its phases and edges, its history, and the move of one unit from blue to green. */
 @NullMarked
 package io.kmig.core.migration;
 

@@ -1,6 +1,6 @@
 package io.kmig.core.port;
 
-import io.kmig.core.migration.MigrationSpec.Hook;
+import io.kmig.core.spec.MigrationSpec.Hook;
 import java.time.Duration;
 import java.util.Map;
 

@@ -1,10 +1,12 @@
-package io.kmig.core.migration;
+package io.kmig.core.spec;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,8 @@ public record MigrationSpec(
             Map<String, String> properties,
             @Nullable String registry) {
         public ClusterSpec {
-            properties = Map.copyOf(properties);
+            // sorted: a plan's fingerprint covers the printed form
+            properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
         }
     }
 
@@ -83,7 +86,7 @@ public record MigrationSpec(
     public record DatabaseSpec(String name, List<String> topics, Map<String, String> sink) {
         public DatabaseSpec {
             topics = List.copyOf(topics);
-            sink = Map.copyOf(sink);
+            sink = Collections.unmodifiableSortedMap(new TreeMap<>(sink));
         }
     }
 
@@ -132,7 +135,9 @@ public record MigrationSpec(
             Duration soak) {
         public CutoverSpec {
             fence = List.copyOf(fence);
-            gates = List.copyOf(gates);
+            gates = gates.stream()
+                    .map(g -> (Map<String, Object>) new TreeMap<>(g))
+                    .toList();
         }
     }
 

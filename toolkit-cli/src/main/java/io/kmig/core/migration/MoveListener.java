@@ -1,0 +1,15 @@
+package io.kmig.core.migration;
+
+import io.kmig.core.graph.Unit;
+import io.kmig.core.journal.Step;
+
+/** Hears what a move does, for the operator's narrative. */
+public interface MoveListener {
+    void began(Unit unit, Step step);
+
+    /** @param observed what proves the step, with numbers */
+    void done(Unit unit, Step step, long millis, String observed);
+
+    /** Something worth knowing that stops nothing. */
+    void note(Unit unit, String text);
+}

@@ -1,0 +1,82 @@
+package io.kmig.core.migration;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Where a migration stands. Each phase carries what is true in it, and its methods are the only ways out of it: a
+ * transition that is not an edge does not compile. {@link Edge} lists the same edges as data.
+ */
+public sealed interface Phase {
+    /** The word shown to people and stored in reports. */
+    default String label() {
+        return getClass().getSimpleName();
+    }
+
+    /** Nothing was changed on either side yet. */
+    record Planned() implements Phase {
+        public Replicating applied(Instant at) {
+            return new Replicating(at);
+        }
+    }
+
+    /** The mirrors run, blue's past is still being copied. */
+    record Replicating(Instant since) implements Phase {
+        public CaughtUp caughtUp(Instant at) {
+            return new CaughtUp(at);
+        }
+    }
+
+    /** The mirrors reached blue's ends at least once; every client runs on blue. */
+    record CaughtUp(Instant since) implements Phase {
+        public Moving begin(String unit, Set<String> units) {
+            return new Moving(unit, Set.of(), units);
+        }
+    }
+
+    /**
+     * A unit is between blue and green, or waits there for the next one.
+     *
+     * @param current the unit that moves, empty between two
+     * @param moved units on green
+     * @param units all of them
+     */
+    record Moving(String current, Set<String> moved, Set<String> units) implements Phase {
+        public Moving {
+            moved = Set.copyOf(moved);
+            units = Set.copyOf(units);
+        }
+
+        public Moving begin(String unit) {
+            return new Moving(unit, moved, units);
+        }
+
+        /** The current unit runs on blue again. */
+        public Moving undone() {
+            return new Moving("", moved, units);
+        }
+
+        /** The current unit runs on green. The last one ends the moving: ask {@link #complete()}. */
+        public Moving arrived() {
+            Set<String> now = new TreeSet<>(moved);
+            now.add(current);
+            return new Moving("", now, units);
+        }
+
+        public boolean complete() {
+            return moved.containsAll(units);
+        }
+
+        /** Only when {@link #complete()}. */
+        public OnGreen settled(Instant at) {
+            if (!complete()) {
+                throw new IllegalStateException("units still on blue: " + units.size() + " - " + moved.size());
+            }
+            return new OnGreen(at);
+        }
+    }
+
+    /** Every unit runs on green; the reverse mirrors keep the way back open. */
+    record OnGreen(Instant since) implements Phase {}
+}

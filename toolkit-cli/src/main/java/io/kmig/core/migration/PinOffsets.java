@@ -1,0 +1,172 @@
+package io.kmig.core.migration;
+
+import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.KmigException;
+import io.kmig.core.error.Problem;
+import io.kmig.core.estate.Colour;
+import io.kmig.core.estate.GroupOffset;
+import io.kmig.core.estate.LogEnds;
+import io.kmig.core.estate.Tp;
+import io.kmig.core.offsets.OffsetTranslator;
+import io.kmig.core.offsets.Translation;
+import io.kmig.core.port.Estates;
+import io.kmig.core.port.MirrorRecords.ProvenPair;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Finds and sets the exact green offsets of groups that are stopped on blue. */
+public final class PinOffsets {
+    private final Estates estates;
+
+    public PinOffsets(Estates estates) {
+        this.estates = estates;
+    }
+
+    /**
+     * Where each group would resume.
+     *
+     * @param byGroup per group and partition, in the order of topics
+     */
+    public record Preview(SortedMap<String, SortedMap<Tp, Translation>> byGroup) {
+        boolean allExact() {
+            return byGroup.values().stream()
+                    .flatMap(m -> m.values().stream())
+                    .allMatch(t -> t instanceof Translation.Exact);
+        }
+
+        boolean mayClear() {
+            return byGroup.values().stream()
+                    .flatMap(m -> m.values().stream())
+                    .noneMatch(t -> t instanceof Translation.Unresolved u && !u.mayClear());
+        }
+
+        List<String> shortfalls() {
+            List<String> lines = new ArrayList<>();
+            byGroup.forEach((group, tps) -> tps.forEach((tp, t) -> {
+                if (t instanceof Translation.Unresolved u) {
+                    lines.add(group + " on " + tp + ": " + u.reason());
+                } else if (t instanceof Translation.Bounded b) {
+                    lines.add(group + " on " + tp + ": would read " + b.reread() + " records again");
+                }
+            }));
+            return lines;
+        }
+    }
+
+    /** Changes nothing. */
+    public Preview preview(Map<String, Map<Tp, GroupOffset>> blueOffsets) {
+        Map<Tp, Set<Long>> wanted = new TreeMap<>();
+        blueOffsets
+                .values()
+                .forEach(m -> m.forEach((tp, o) ->
+                        wanted.computeIfAbsent(tp, t -> new HashSet<>()).add(o.offset())));
+        Map<Tp, Map<Long, Translation>> found = new HashMap<>();
+        if (!wanted.isEmpty()) {
+            Map<Tp, LogEnds> greenEnds = estates.green().ends(wanted.keySet());
+            Map<Tp, LogEnds> blueEnds = estates.blue().ends(wanted.keySet());
+            Map<Tp, List<ProvenPair>> pairs = estates.mirrorRecords().provenPairs(Colour.BLUE.label(), wanted.keySet());
+            OffsetTranslator translator = new OffsetTranslator(estates.blueLog(), estates.greenLog());
+            wanted.forEach((tp, positions) -> {
+                LogEnds blue = blueEnds.get(tp);
+                LogEnds green = greenEnds.get(tp);
+                if (blue != null && green != null) {
+                    found.put(tp, translator.translate(tp, positions, blue, green, pairs.getOrDefault(tp, List.of())));
+                }
+            });
+        }
+        SortedMap<String, SortedMap<Tp, Translation>> byGroup = new TreeMap<>();
+        blueOffsets.forEach((group, offsets) -> {
+            SortedMap<Tp, Translation> positions = new TreeMap<>();
+            offsets.forEach((tp, o) -> {
+                Map<Long, Translation> there = found.get(tp);
+                Translation t = there == null ? null : there.get(o.offset());
+                positions.put(tp, t == null ? new Translation.Unresolved("the topic is not on both sides", false) : t);
+            });
+            byGroup.put(group, positions);
+        });
+        return new Preview(byGroup);
+    }
+
+    /**
+     * Waits until the mirror has brought everything below the groups' positions.
+     *
+     * @return exact green positions with blue's metadata, by group
+     */
+    SortedMap<String, Map<Tp, GroupOffset>> exact(
+            String unit, SortedMap<String, Map<Tp, GroupOffset>> blueOffsets, Patience patience) {
+        List<Preview> last = new ArrayList<>();
+        patience.awaitTrue(() -> {
+            last.clear();
+            last.add(preview(blueOffsets));
+            return last.get(0).allExact() || !last.get(0).mayClear();
+        });
+        Preview preview = last.get(0);
+        if (!preview.allExact()) {
+            List<String> lines = preview.shortfalls();
+            throw new KmigException(new Problem(
+                    ErrorCode.OFFSETS_NOT_EXACT,
+                    lines.size() + " positions of unit " + unit + " are not exact on green: "
+                            + String.join("; ", lines.stream().limit(10).toList()),
+                    "no offset was written; the unit is started on blue again",
+                    "run `kmig offsets` for the whole list; when the mirror is caught up, run `kmig cutover` again"));
+        }
+        SortedMap<String, Map<Tp, GroupOffset>> green = new TreeMap<>();
+        preview.byGroup().forEach((group, positions) -> {
+            Map<Tp, GroupOffset> offsets = new HashMap<>();
+            positions.forEach((tp, t) -> {
+                GroupOffset blue = blueOffsets.getOrDefault(group, Map.of()).get(tp);
+                if (t instanceof Translation.Exact exact && blue != null) {
+                    offsets.put(tp, new GroupOffset(exact.offset(), blue.metadata()));
+                }
+            });
+            green.put(group, offsets);
+        });
+        return green;
+    }
+
+    /** Writes one group's positions and reads them back. */
+    void write(String group, Map<Tp, GroupOffset> offsets) {
+        estates.green().commitOffsets(group, offsets);
+        Map<Tp, GroupOffset> back = estates.green().stableOffsets(group);
+        Set<Tp> wrong = new TreeSet<>();
+        offsets.forEach((tp, o) -> {
+            GroupOffset there = back.get(tp);
+            if (there == null || there.offset() != o.offset()) {
+                wrong.add(tp);
+            }
+        });
+        if (!wrong.isEmpty()) {
+            throw new KmigException(new Problem(
+                    ErrorCode.OFFSETS_NOT_EXACT,
+                    "group " + group + " reads back other offsets than were written on green: " + wrong,
+                    "the unit is started on blue again",
+                    "make sure nothing else commits for this group on green, then run `kmig cutover` again"));
+        }
+    }
+
+    /**
+     * How many offsets of green's log (markers included) stock MM2 checkpoints would have made the group read again.
+     *
+     * @return null when MM2 has no checkpoint for it at all
+     */
+    @Nullable
+    Long rereadAvoided(String group, Map<Tp, GroupOffset> green) {
+        Map<Tp, Long> stock = estates.mirrorRecords().stockCheckpoint(Colour.BLUE.label(), group);
+        Long sum = null;
+        for (Map.Entry<Tp, GroupOffset> position : green.entrySet()) {
+            Long checkpoint = stock.get(position.getKey());
+            if (checkpoint != null) {
+                sum = (sum == null ? 0 : sum) + Math.max(0, position.getValue().offset() - checkpoint);
+            }
+        }
+        return sum;
+    }
+}

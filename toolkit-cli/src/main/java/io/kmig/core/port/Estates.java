@@ -1,0 +1,10 @@
+package io.kmig.core.port;
+
+/** Both sides of a migration as ports, and the workers between them. */
+public record Estates(
+        ClusterPort blue,
+        ClusterPort green,
+        RecordLog blueLog,
+        RecordLog greenLog,
+        ConnectPort connect,
+        MirrorRecords mirrorRecords) {}
