@@ -20,7 +20,8 @@ final class Failures {
                     .findFirst()
                     .orElse(ErrorCode.INTERNAL);
             return new KmigException(
-                    new Problem(code, String.valueOf(failure.getMessage()), failure.unchanged(), failure.remedy()), thrown);
+                    new Problem(code, String.valueOf(failure.getMessage()), failure.unchanged(), failure.remedy()),
+                    thrown);
         }
         if (interrupted) {
             return new KmigException(

@@ -48,7 +48,8 @@ public final class Main {
         worker.interrupt();
         try {
             if (!finished.await(SAFE_POINT_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("kmig: no safe point within " + SAFE_POINT_SECONDS + " s; run the command again to go on");
+                System.err.println(
+                        "kmig: no safe point within " + SAFE_POINT_SECONDS + " s; run the command again to go on");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -59,8 +60,8 @@ public final class Main {
         Terminal terminal = Terminal.system();
         Path home = Path.of(System.getProperty("kmig.home", "."));
         Wiring wiring = new Wiring(terminal, home);
-        Context context = new Context(
-                terminal, new Documents(), wiring.sessions(), new Operations(), home, wiring::demo);
+        Context context =
+                new Context(terminal, new Documents(), wiring.sessions(), new Operations(), home, wiring::demo);
         KmigCommand root = new KmigCommand();
         CommandLine command = new CommandLine(root, new ContextFactory(context));
         command.setOut(terminal.out());

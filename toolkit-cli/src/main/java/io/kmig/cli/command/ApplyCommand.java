@@ -46,9 +46,10 @@ final class ApplyCommand implements Callable<Integer> {
             }
             context.operations().apply(session, plan, new ApplyView(context.terminal()));
             context.terminal()
-                    .result(plan.operations().isEmpty()
-                            ? "No changes. Green is as it should be."
-                            : "Applied. " + new PlanView(context.terminal()).counts(plan));
+                    .result(
+                            plan.operations().isEmpty()
+                                    ? "No changes. Green is as it should be."
+                                    : "Applied. " + new PlanView(context.terminal()).counts(plan));
             context.terminal().say("Next: kmig status, then kmig cutover");
             return Exit.DONE.code();
         }

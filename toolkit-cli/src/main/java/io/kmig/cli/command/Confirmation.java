@@ -4,7 +4,6 @@ import io.kmig.cli.view.Terminal;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
-import java.io.Console;
 import org.jspecify.annotations.Nullable;
 
 /** Severe acts ask for the typed name of the migration; off a terminal it must come as an option. */
@@ -13,10 +12,9 @@ final class Confirmation {
 
     static void require(Terminal terminal, String migration, @Nullable String given, String act) {
         String answer = given;
-        Console console = System.console();
-        if (answer == null && console != null) {
-            terminal.say("This will " + act + " of migration " + migration + ".");
-            answer = console.readLine("Type the migration's name to go on: ");
+        if (answer == null) {
+            answer = terminal.ask(
+                    "This will " + act + " of migration " + migration + ".\nType the migration's name to go on: ");
         }
         if (!migration.equals(answer)) {
             throw new KmigException(new Problem(

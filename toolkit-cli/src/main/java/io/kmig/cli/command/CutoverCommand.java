@@ -52,10 +52,12 @@ final class CutoverCommand implements Callable<Integer> {
     /** At most one of these. */
     static final class Named {
         @Option(names = "--client", paramLabel = "NAME", description = "The unit this client belongs to.")
-        @Nullable String client;
+        @Nullable
+        String client;
 
         @Option(names = "--wave", paramLabel = "WAVE", description = "Every unit with a client of this wave.")
-        @Nullable String wave;
+        @Nullable
+        String wave;
 
         @Option(names = "--all", description = "Every unit still on blue, in order.")
         boolean all;

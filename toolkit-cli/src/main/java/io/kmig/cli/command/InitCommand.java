@@ -49,7 +49,10 @@ final class InitCommand implements Callable<Integer> {
             description = "REST address of green's Connect workers, only written down (default: ${DEFAULT-VALUE}).")
     private String connect = "http://connect:8083";
 
-    @Option(names = "--name", defaultValue = "migration", description = "The migration's name (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--name",
+            defaultValue = "migration",
+            description = "The migration's name (default: ${DEFAULT-VALUE}).")
     private String name = "migration";
 
     InitCommand(Context context) {

@@ -62,7 +62,10 @@ public final class KmigCommand {
             description = "Override a key of kmig.yaml, for example --set cutover.maxWritePause=10s.")
     Map<String, String> overrides = new LinkedHashMap<>();
 
-    @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "No colour, also with NO_COLOR or TERM=dumb.")
+    @Option(
+            names = "--no-color",
+            scope = ScopeType.INHERIT,
+            description = "No colour, also with NO_COLOR or TERM=dumb.")
     boolean noColor;
 
     @Option(

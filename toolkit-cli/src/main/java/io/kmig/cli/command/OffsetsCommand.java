@@ -37,8 +37,8 @@ final class OffsetsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = context.open(root)) {
-            OffsetsDocument document =
-                    OffsetsDocument.of(session.spec().name(), context.operations().offsets(session));
+            OffsetsDocument document = OffsetsDocument.of(
+                    session.spec().name(), context.operations().offsets(session));
             switch (output) {
                 case table -> context.terminal().result(new OffsetsView().human(document));
                 case json -> context.terminal().result(context.documents().json(document));

@@ -47,7 +47,10 @@ final class SandboxCommand {
                 description = "4.3.1 or 2.8.2 with ZooKeeper (default: ${DEFAULT-VALUE}).")
         private String blueVersion = "4.3.1";
 
-        @Option(names = "--nodes", defaultValue = "1", description = "Brokers a cluster, 1 or 3 (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--nodes",
+                defaultValue = "1",
+                description = "Brokers a cluster, 1 or 3 (default: ${DEFAULT-VALUE}).")
         private int nodes;
 
         @Option(names = "--postgres", description = "Also a PostgreSQL with wal_level=logical.")

@@ -3,7 +3,7 @@ package io.kmig.cli.config;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
-import io.kmig.core.migration.MigrationSpec;
+import io.kmig.core.spec.MigrationSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

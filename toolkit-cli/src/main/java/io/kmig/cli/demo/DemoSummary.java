@@ -14,12 +14,7 @@ final class DemoSummary {
     private DemoSummary() {}
 
     static String text(
-            Terminal terminal,
-            ReportDocument report,
-            LedgerReport ledger,
-            boolean clean,
-            Duration took,
-            Path file) {
+            Terminal terminal, ReportDocument report, LedgerReport ledger, boolean clean, Duration took, Path file) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 "%nLedger: %s produced, %s processed, %s lost, %s duplicated, %s reordered, %s foreign  %s%n",

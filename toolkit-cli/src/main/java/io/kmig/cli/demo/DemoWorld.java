@@ -34,7 +34,8 @@ final class DemoWorld implements AutoCloseable {
     static DemoWorld start(DemoSpec spec, Path home, Terminal terminal) {
         try {
             if (spec.keep()) {
-                Path directory = Files.createDirectories(Path.of(".kmig", "demo")).toAbsolutePath();
+                Path directory =
+                        Files.createDirectories(Path.of(".kmig", "demo")).toAbsolutePath();
                 clear(directory.resolve("migration"));
                 SandboxAddresses addresses =
                         new SandboxControl().up(SandboxSpec.in(directory.resolve("sandbox")), terminal::say);
@@ -42,8 +43,8 @@ final class DemoWorld implements AutoCloseable {
             }
             Path directory = Files.createTempDirectory("kmig-demo-");
             try {
-                Sandbox sandbox =
-                        Sandbox.start(SandboxSpec.temporary().withDirectory(directory.resolve("sandbox")), terminal::say);
+                Sandbox sandbox = Sandbox.start(
+                        SandboxSpec.temporary().withDirectory(directory.resolve("sandbox")), terminal::say);
                 return new DemoWorld(
                         Files.createDirectories(directory.resolve("migration")), sandbox.addresses(), sandbox, home);
             } catch (RuntimeException e) {

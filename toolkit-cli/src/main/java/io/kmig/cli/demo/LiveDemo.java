@@ -101,8 +101,7 @@ public final class LiveDemo implements Demo {
         terminal.progress("the ledger reads both clusters from the beginning …");
         LedgerReport ledger = apps.judge(applyBegan);
         ReportDocument document = document(session, plan)
-                .witnessed(
-                        Pause.of(ledger.writePauseMillis()), Pause.of(ledger.consumerPauseMillis()), ledger);
+                .witnessed(Pause.of(ledger.writePauseMillis()), Pause.of(ledger.consumerPauseMillis()), ledger);
         Path file = document.write(spec.reportDirectory(), documents);
         return outcome(spec, began, document, ledger, file, world);
     }
@@ -130,7 +129,13 @@ public final class LiveDemo implements Demo {
                         "the ledger's verdict does not count",
                         "run `kmig demo` again with a higher --rate")));
         return new DemoOutcome(
-                DemoSummary.text(terminal, document, ledger, problems.isEmpty(), Duration.between(began, Instant.now()), file)
+                DemoSummary.text(
+                                terminal,
+                                document,
+                                ledger,
+                                problems.isEmpty(),
+                                Duration.between(began, Instant.now()),
+                                file)
                         + world.kept(),
                 problems);
     }

@@ -41,7 +41,8 @@ public final class SandboxDesk {
             text.append("\n\n");
             running.processes()
                     .forEach(p -> text.append(String.format(
-                            "%-12s %-7s pid %d%n", p.process().name(), p.state(), p.process().pid())));
+                            "%-12s %-7s pid %d%n",
+                            p.process().name(), p.state(), p.process().pid())));
             return text.toString().stripTrailing();
         }
         if (status instanceof SandboxStatus.NotReady starting) {

@@ -9,9 +9,9 @@ import io.kmig.ledger.Behind;
 import io.kmig.ledger.ClusterAccess;
 import io.kmig.ledger.Ledger;
 import io.kmig.ledger.LedgerWaiter;
-import io.kmig.ledger.record.Cluster;
 import io.kmig.ledger.judge.LedgerReport;
 import io.kmig.ledger.judge.Question;
+import io.kmig.ledger.record.Cluster;
 import io.kmig.ledger.spec.AppSpec;
 import io.kmig.ledger.spec.AppSpecs;
 import io.kmig.ledger.spec.StartAt;
@@ -19,6 +19,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -98,12 +99,14 @@ final class ShopApps implements AutoCloseable {
     /** The migration, as an operator would describe it; its hooks reach the applications over their control port. */
     private static void writeDescription(DemoWorld world, Path portFile) throws IOException {
         Path hook = world.directory().resolve("hook");
-        Files.writeString(hook, String.join(
-                "\n",
-                "#!/bin/sh",
-                "exec '" + DemoWorld.java() + "' -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '"
-                        + DemoWorld.classPath() + "' io.kmig.ledger.apps.Control '" + portFile + "' \"$@\"",
-                ""));
+        Files.writeString(
+                hook,
+                String.join(
+                        "\n",
+                        "#!/bin/sh",
+                        "exec '" + DemoWorld.java() + "' -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '"
+                                + DemoWorld.classPath() + "' io.kmig.ledger.apps.Control '" + portFile + "' \"$@\"",
+                        ""));
         if (!hook.toFile().setExecutable(true)) {
             throw new IOException("cannot make " + hook + " executable");
         }
@@ -112,9 +115,7 @@ final class ShopApps implements AutoCloseable {
             clients.append(client(consumer, "groups: [" + consumer + "]"));
         }
         clients.append(client(PRODUCER, "produces: [" + String.join(", ", TOPICS.keySet()) + "]"));
-        Files.writeString(
-                world.description(),
-                """
+        Files.writeString(world.description(), """
                 version: 1
                 migration: demo
                 blue: {bootstrap: "%s"}
@@ -124,13 +125,13 @@ final class ShopApps implements AutoCloseable {
                 replication: {topics: {include: ["shop\\\\..*"]}, groups: {include: [".*"]}, exactlyOnce: true}
                 clients:
                 %scutover: {mode: fenced, fence: [hook], maxWritePause: 30s, onFailure: pause, soak: 24h}
-                """
-                        .formatted(world.blueBootstrap(), world.greenBootstrap(), world.connectUrl(), clients));
+                """.formatted(
+                        world.blueBootstrap(), world.greenBootstrap(), world.connectUrl(), clients));
     }
 
     private static String client(String name, String what) {
-        return "  - {name: " + name + ", " + what + ", stop: {exec: [./hook, stop, " + name + "]}, start: {exec: [./hook, start, "
-                + name + "]}, timeout: 60s}\n";
+        return "  - {name: " + name + ", " + what + ", stop: {exec: [./hook, stop, " + name
+                + "]}, start: {exec: [./hook, start, " + name + "]}, timeout: 60s}\n";
     }
 
     String describe() {
@@ -210,7 +211,9 @@ final class ShopApps implements AutoCloseable {
     private String ask(String... command) {
         try (Socket socket = new Socket()) {
             List<String> where = Files.readAllLines(portFile);
-            socket.connect(new InetSocketAddress("127.0.0.1", Integer.parseInt(where.get(0))), ANSWER_MILLIS);
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(where.get(0))),
+                    ANSWER_MILLIS);
             socket.setSoTimeout(ANSWER_MILLIS);
             String line = where.get(1) + "\t" + String.join("\t", command) + "\n";
             socket.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));

@@ -11,7 +11,15 @@ public record LagDocument(
 
     /** @param lag offsets between the committed position and the last stable offset */
     public record GroupLine(
-            String side, String group, String state, int members, String topic, int partition, long committed, long end, long lag) {}
+            String side,
+            String group,
+            String state,
+            int members,
+            String topic,
+            int partition,
+            long committed,
+            long end,
+            long lag) {}
 
     /** @param behind offsets of blue that the mirror has not committed */
     public record MirrorLine(String mirror, long behind) {}
@@ -33,6 +41,8 @@ public record LagDocument(
                                 r.end(),
                                 r.lag()))
                         .toList(),
-                mirrors.stream().map(m -> new MirrorLine(m.mirror(), m.remaining())).toList());
+                mirrors.stream()
+                        .map(m -> new MirrorLine(m.mirror(), m.remaining()))
+                        .toList());
     }
 }

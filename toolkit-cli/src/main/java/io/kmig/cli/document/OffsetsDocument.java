@@ -16,20 +16,31 @@ public record OffsetsDocument(
      * @param note null when exact
      */
     public record Line(
-            String group, String topic, int partition, String result, @Nullable Long green, @Nullable String note) {}
+            String group,
+            String topic,
+            int partition,
+            String result,
+            @Nullable Long green,
+            @Nullable String note) {}
 
     public static OffsetsDocument of(String migration, PinOffsets.Preview preview) {
         List<Line> lines = new ArrayList<>();
-        preview.byGroup().forEach((group, positions) -> positions.forEach((tp, translation) -> {
-            if (translation instanceof Translation.Exact t) {
-                lines.add(new Line(group, tp.topic(), tp.partition(), "exact", t.offset(), null));
-            } else if (translation instanceof Translation.Bounded t) {
-                lines.add(new Line(
-                        group, tp.topic(), tp.partition(), "bounded", t.offset(), t.reread() + " records read again"));
-            } else if (translation instanceof Translation.Unresolved t) {
-                lines.add(new Line(group, tp.topic(), tp.partition(), "unresolved", null, t.reason()));
-            }
-        }));
+        preview.byGroup()
+                .forEach((group, positions) -> positions.forEach((tp, translation) -> {
+                    if (translation instanceof Translation.Exact t) {
+                        lines.add(new Line(group, tp.topic(), tp.partition(), "exact", t.offset(), null));
+                    } else if (translation instanceof Translation.Bounded t) {
+                        lines.add(new Line(
+                                group,
+                                tp.topic(),
+                                tp.partition(),
+                                "bounded",
+                                t.offset(),
+                                t.reread() + " records read again"));
+                    } else if (translation instanceof Translation.Unresolved t) {
+                        lines.add(new Line(group, tp.topic(), tp.partition(), "unresolved", null, t.reason()));
+                    }
+                }));
         return new OffsetsDocument(
                 1, migration, count(lines, "exact"), count(lines, "bounded"), count(lines, "unresolved"), lines);
     }

@@ -41,7 +41,8 @@ public record ReportDocument(
             List<String> waivers) {}
 
     /** @param ms null when the stage did not end */
-    public record Stage(String name, Instant startedAt, @Nullable Long ms, String outcome) {}
+    public record Stage(
+            String name, Instant startedAt, @Nullable Long ms, String outcome) {}
 
     /**
      * Group positions written to green.
@@ -50,7 +51,10 @@ public record ReportDocument(
      *     positions; null when MM2 had no checkpoint
      */
     public record Offsets(
-            @Nullable Long exact, @Nullable Long bounded, @Nullable Long unresolved, @Nullable Long rereadAvoided) {
+            @Nullable Long exact,
+            @Nullable Long bounded,
+            @Nullable Long unresolved,
+            @Nullable Long rereadAvoided) {
         static Offsets of(List<Entry> entries) {
             // a unit that was undone and moved again counts with its last positions
             Map<String, Event.Pinned> last = new HashMap<>();
@@ -74,7 +78,11 @@ public record ReportDocument(
     }
 
     /** Milliseconds; all null when nothing was measured. */
-    public record Pause(@Nullable Integer n, @Nullable Long p50, @Nullable Long p99, @Nullable Long max) {
+    public record Pause(
+            @Nullable Integer n,
+            @Nullable Long p50,
+            @Nullable Long p99,
+            @Nullable Long max) {
         public static Pause unknown() {
             return new Pause(null, null, null, null);
         }
@@ -94,7 +102,8 @@ public record ReportDocument(
     }
 
     /** Rows compared between the databases. */
-    public record Database(@Nullable Long rowsCompared, @Nullable Long rowsDifferent) {}
+    public record Database(
+            @Nullable Long rowsCompared, @Nullable Long rowsDifferent) {}
 
     public static ReportDocument of(String migration, List<Entry> entries, Set<String> units) {
         History history = new History(entries);

@@ -34,7 +34,12 @@ public record StatusDocument(
     public record UnitLine(String name, String where, List<String> clients) {}
 
     /** @param purpose mirror, reverse, checkpoint or heartbeat */
-    public record ConnectorLine(String name, String purpose, String state, List<String> tasks, @Nullable String trace) {}
+    public record ConnectorLine(
+            String name,
+            String purpose,
+            String state,
+            List<String> tasks,
+            @Nullable String trace) {}
 
     /**
      * @param copied offsets copied of {@code total}
@@ -61,14 +66,21 @@ public record StatusDocument(
                 eta = 0L;
             }
             return new MirrorLine(
-                    now.mirror(), now.copied(), now.total(), Math.floor(now.percent() * 100) / 100, now.remaining(), rate, eta);
+                    now.mirror(),
+                    now.copied(),
+                    now.total(),
+                    Math.floor(now.percent() * 100) / 100,
+                    now.remaining(),
+                    rate,
+                    eta);
         }
     }
 
     public static StatusDocument of(
             MigrationSpec spec, Operations.Status before, Operations.Status now, Duration between) {
-        List<Unit> units =
-                now.planned().plan().order().stream().map(MoveOrder.Placed::unit).toList();
+        List<Unit> units = now.planned().plan().order().stream()
+                .map(MoveOrder.Placed::unit)
+                .toList();
         Set<String> names = units.stream().map(Unit::name).collect(Collectors.toSet());
         Phase phase = now.history().phase(names);
         Map<String, MirrorProgress> earlier =
@@ -95,7 +107,9 @@ public record StatusDocument(
         History.Progress progress = history.progress(unit.name());
         String where = progress.moved() ? "green" : progress.begun() ? "moving" : "blue";
         return new UnitLine(
-                unit.name(), where, unit.clients().stream().map(ClientSpec::name).toList());
+                unit.name(),
+                where,
+                unit.clients().stream().map(ClientSpec::name).toList());
     }
 
     private static ConnectorLine connector(MigrationSpec spec, ConnectorFacts facts) {

@@ -6,12 +6,12 @@ import io.kmig.core.error.Problem;
 import io.kmig.core.estate.ConnectorFacts;
 import io.kmig.core.estate.GroupFacts;
 import io.kmig.core.estate.GroupOffset;
-import io.kmig.core.journal.Entry;
-import io.kmig.core.journal.Event;
 import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.graph.MoveOrder;
 import io.kmig.core.graph.Unit;
+import io.kmig.core.journal.Entry;
+import io.kmig.core.journal.Event;
 import io.kmig.core.migration.Cutover;
 import io.kmig.core.migration.History;
 import io.kmig.core.migration.MoveListener;
@@ -53,8 +53,7 @@ public final class Operations {
 
     /** Carries out a plan that fits the present; does nothing when it is empty. */
     public void apply(Session session, Plan plan, Apply.Listener listener) {
-        boolean known = session.history().stream()
-                .anyMatch(e -> e.event() instanceof Event.Applied);
+        boolean known = session.history().stream().anyMatch(e -> e.event() instanceof Event.Applied);
         if (plan.operations().isEmpty() && known) {
             return;
         }
@@ -70,7 +69,8 @@ public final class Operations {
         Planned planned = plan(session);
         List<Entry> entries = session.history();
         List<Unit> units = Cutover.select(selection, planned.plan().order(), new History(entries).moved());
-        return new Intended(units, Cutover.gates(session.spec(), session.estates().blue(), entries, planned.plan(), units));
+        return new Intended(
+                units, Cutover.gates(session.spec(), session.estates().blue(), entries, planned.plan(), units));
     }
 
     /**
@@ -81,10 +81,10 @@ public final class Operations {
     public List<Unit> cutover(Session session, Cutover.Selection selection, MoveListener listener) {
         Planned planned = plan(session);
         try (JournalPort journal = session.takeJournal()) {
-            List<Unit> units = Cutover.select(
-                    selection, planned.plan().order(), new History(journal.entries()).moved());
-            List<Problem> closed = Cutover.gates(
-                    session.spec(), session.estates().blue(), journal.entries(), planned.plan(), units);
+            List<Unit> units =
+                    Cutover.select(selection, planned.plan().order(), new History(journal.entries()).moved());
+            List<Problem> closed =
+                    Cutover.gates(session.spec(), session.estates().blue(), journal.entries(), planned.plan(), units);
             if (!closed.isEmpty()) {
                 throw new KmigException(closed, null);
             }
@@ -108,11 +108,10 @@ public final class Operations {
     /** Partitions that each running forward mirror copies. */
     private static Map<String, List<Tp>> running(Planned planned) {
         Map<String, List<Tp>> mirrors = new TreeMap<>(mirrors(planned));
-        mirrors.keySet()
-                .removeIf(m -> {
-                    ConnectorFacts facts = planned.survey().connectors().get(m);
-                    return facts == null || !facts.running();
-                });
+        mirrors.keySet().removeIf(m -> {
+            ConnectorFacts facts = planned.survey().connectors().get(m);
+            return facts == null || !facts.running();
+        });
         return mirrors;
     }
 
@@ -145,8 +144,7 @@ public final class Operations {
     }
 
     /** Everything {@code kmig status} shows, at one moment. */
-    public record Status(
-            Planned planned, History history, List<MirrorProgress> mirrors) {}
+    public record Status(Planned planned, History history, List<MirrorProgress> mirrors) {}
 
     public Status status(Session session) {
         Planned planned = plan(session);
@@ -154,7 +152,10 @@ public final class Operations {
         new TreeMap<>(mirrors(planned)).forEach((name, partitions) -> {
             if (planned.survey().connectors().containsKey(name)) {
                 progress.add(MirrorProgress.of(
-                        name, partitions, session.estates().blue(), session.estates().connect()));
+                        name,
+                        partitions,
+                        session.estates().blue(),
+                        session.estates().connect()));
             }
         });
         return new Status(planned, new History(session.history()), progress);

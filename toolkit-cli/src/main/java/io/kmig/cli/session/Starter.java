@@ -5,4 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code kmig init} is told: only blue is looked at, the rest is written down. */
 public record Starter(
-        String migration, String blueBootstrap, @Nullable Path blueProperties, String greenBootstrap, String connectUrl) {}
+        String migration,
+        String blueBootstrap,
+        @Nullable Path blueProperties,
+        String greenBootstrap,
+        String connectUrl) {}

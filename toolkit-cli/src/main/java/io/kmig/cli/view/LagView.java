@@ -14,11 +14,21 @@ public final class LagView {
                 : new Columns("SIDE", "GROUP", "STATE", "MEMBERS#", "TOPIC", "PARTITIONS#", "LAG#");
         if (partitions) {
             for (GroupLine g : lag.groups()) {
-                groups.row(g.side(), g.group(), g.state(), g.members(), g.topic(), g.partition(), g.committed(), g.end(), g.lag());
+                groups.row(
+                        g.side(),
+                        g.group(),
+                        g.state(),
+                        g.members(),
+                        g.topic(),
+                        g.partition(),
+                        g.committed(),
+                        g.end(),
+                        g.lag());
             }
         } else {
-            sums(lag).forEach((key, sum) ->
-                    groups.row(key.side(), key.group(), key.state(), key.members(), key.topic(), sum[0], sum[1]));
+            sums(lag)
+                    .forEach((key, sum) -> groups.row(
+                            key.side(), key.group(), key.state(), key.members(), key.topic(), sum[0], sum[1]));
         }
         Columns mirrors = new Columns("MIRROR", "BEHIND BLUE#");
         lag.mirrors().forEach(m -> mirrors.row(m.mirror(), m.behind()));

@@ -17,9 +17,15 @@ public final class StatusView {
 
     public String human(StatusDocument status) {
         StringBuilder text = new StringBuilder();
-        text.append("Migration ").append(terminal.strong(status.migration())).append(": phase ")
-                .append(terminal.strong(status.phase())).append("  (blue ").append(status.blueClusterId())
-                .append(" -> green ").append(status.greenClusterId()).append(")\n\n");
+        text.append("Migration ")
+                .append(terminal.strong(status.migration()))
+                .append(": phase ")
+                .append(terminal.strong(status.phase()))
+                .append("  (blue ")
+                .append(status.blueClusterId())
+                .append(" -> green ")
+                .append(status.greenClusterId())
+                .append(")\n\n");
         Columns units = new Columns("UNIT", "WHERE", "CLIENTS");
         for (UnitLine unit : status.units()) {
             units.row(unit.name(), unit.where(), String.join(", ", unit.clients()));
@@ -31,8 +37,10 @@ public final class StatusView {
                     connector.name(),
                     connector.purpose(),
                     connector.state(),
-                    connector.tasks().isEmpty() ? "-" : String.join(" ", connector.tasks())
-                            + (connector.trace() == null ? "" : "  " + connector.trace()));
+                    connector.tasks().isEmpty()
+                            ? "-"
+                            : String.join(" ", connector.tasks())
+                                    + (connector.trace() == null ? "" : "  " + connector.trace()));
         }
         section(text, connectors, "no connectors yet");
         Columns mirrors = new Columns("MIRROR", "COPIED#", "OF#", "%#", "BEHIND#", "PER SECOND#", "ETA#");
@@ -48,10 +56,13 @@ public final class StatusView {
         }
         section(text, mirrors, "nothing is mirrored yet");
         if (status.pendingChanges() > 0) {
-            text.append(terminal.notable(PlanView.count(status.pendingChanges(), "change") + " pending on green: kmig plan"))
+            text.append(terminal.notable(
+                            PlanView.count(status.pendingChanges(), "change") + " pending on green: kmig plan"))
                     .append("\n");
         }
-        text.append("MM2's own topics on green: ").append(String.join(", ", status.internalTopics())).append("\n");
+        text.append("MM2's own topics on green: ")
+                .append(String.join(", ", status.internalTopics()))
+                .append("\n");
         text.append("Next: ").append(status.next());
         return text.toString();
     }

@@ -1,6 +1,10 @@
 package io.kmig.cli.view;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +20,24 @@ public final class Terminal {
     private final PrintWriter err;
     private final boolean errIsTerminal;
     private final boolean outIsTerminal;
+    private final @Nullable BufferedReader in;
     private boolean colour;
     private @Nullable String progress;
-    private long lastProgressMillis;
-    private String lastProgress = "";
+    private long lastLineMillis = System.nanoTime() / 1_000_000;
 
-    public Terminal(PrintWriter out, PrintWriter err, boolean outIsTerminal, boolean errIsTerminal, boolean colour) {
+    public Terminal(
+            PrintWriter out,
+            PrintWriter err,
+            boolean outIsTerminal,
+            boolean errIsTerminal,
+            boolean colour,
+            @Nullable BufferedReader in) {
         this.out = out;
         this.err = err;
         this.outIsTerminal = outIsTerminal;
         this.errIsTerminal = errIsTerminal;
         this.colour = colour;
+        this.in = in;
     }
 
     /** For the process itself; the launcher says which streams are terminals, since Java 17 cannot tell them apart. */
@@ -39,7 +50,10 @@ public final class Terminal {
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 ttys.contains("1"),
                 ttys.contains("2"),
-                !plain);
+                !plain,
+                ttys.contains("0")
+                        ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                        : null);
     }
 
     public void noColour() {
@@ -70,6 +84,7 @@ public final class Terminal {
         clearProgress();
         err.println(line);
         err.flush();
+        lastLineMillis = System.nanoTime() / 1_000_000;
     }
 
     /** What is going on right now; replaced by whatever comes next. */
@@ -81,13 +96,12 @@ public final class Terminal {
             progress = line;
             return;
         }
+        // in a log, only what takes long is worth a line
         long now = System.nanoTime() / 1_000_000;
-        boolean changed = !line.equals(lastProgress);
-        if (lastProgressMillis == 0 || (changed && now - lastProgressMillis >= QUIET_MILLIS)) {
+        if (now - lastLineMillis >= QUIET_MILLIS) {
             err.println(line);
             err.flush();
-            lastProgressMillis = now;
-            lastProgress = line;
+            lastLineMillis = now;
         }
     }
 
@@ -95,6 +109,22 @@ public final class Terminal {
         if (progress != null) {
             err.print("\r\u001b[2K");
             progress = null;
+        }
+    }
+
+    /** What a person answers; null when there is nobody at the terminal to ask. */
+    public synchronized @Nullable String ask(String question) {
+        if (in == null) {
+            return null;
+        }
+        clearProgress();
+        err.print(question);
+        err.flush();
+        try {
+            String answer = in.readLine();
+            return answer == null ? null : answer.strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.kmig.cli.wiring;
 
 import io.kmig.adapter.connect.ConnectRest;
-import io.kmig.adapter.journal.JournalReader;
+import io.kmig.adapter.journal.JournalSettings;
 import io.kmig.adapter.journal.TwoPlaceJournal;
 import io.kmig.adapter.kafka.KafkaCluster;
 import io.kmig.adapter.kafka.KafkaRecordLog;
@@ -15,23 +15,28 @@ import io.kmig.cli.config.Overrides;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.session.Sessions;
 import io.kmig.cli.session.Starter;
-import io.kmig.cli.starter.StarterFile;
 import io.kmig.cli.view.Terminal;
+import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.Estate;
+import io.kmig.core.journal.Entry;
 import io.kmig.core.port.Estates;
+import io.kmig.core.port.JournalPort;
 import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.ClusterSpec;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -71,16 +76,17 @@ final class LiveSessions implements Sessions {
         KafkaRecordLog blueLog = new KafkaRecordLog(Colour.BLUE, blue);
         KafkaRecordLog greenLog = new KafkaRecordLog(Colour.GREEN, green);
         MirrorTopics mirrorTopics = new MirrorTopics(Colour.GREEN, green);
-        ProcessHooks hooks =
-                new ProcessHooks(base, instruction -> confirmed(instruction), redactor::redact);
+        JournalSettings journal = new JournalSettings(
+                spec.name(), state, green, Clock.systemUTC(), note -> terminal.say("note: " + note));
+        ProcessHooks hooks = new ProcessHooks(base, this::confirmed, redactor::redact);
         return new LiveSession(
                 spec,
                 new Estates(blueSide.join(), greenSide.join(), blueLog, greenLog, workers.join(), mirrorTopics),
                 hooks,
                 new SystemPacer(),
                 state,
-                () -> JournalReader.read(spec.name(), state, green),
-                () -> TwoPlaceJournal.open(spec.name(), state, green),
+                () -> history(journal),
+                () -> TwoPlaceJournal.open(journal, operator()),
                 () -> {
                     mirrorTopics.close();
                     blueLog.close();
@@ -94,21 +100,48 @@ final class LiveSessions implements Sessions {
         ClusterSpec blue = new ClusterSpec(starter.blueBootstrap(), properties(starter), null);
         try (KafkaCluster cluster = new KafkaCluster(Colour.BLUE, client(blue))) {
             Estate estate = new Estate(cluster.identity(), cluster.topics(), cluster.groups());
-            return StarterFile.text(starter, estate);
+            return estate.toString();
         }
     }
 
     private static Map<String, String> properties(Starter starter) {
-        return starter.blueProperties() == null ? Map.of() : Map.of();
+        Path file = starter.blueProperties();
+        if (file == null) {
+            return Map.of();
+        }
+        Properties read = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            read.load(in);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new KmigException(
+                    new Problem(
+                            ErrorCode.CONFIG_NOT_FOUND,
+                            "cannot read the client properties " + file + ": " + e.getMessage(),
+                            "nothing was changed",
+                            "name a readable properties file with --blue-properties"),
+                    e);
+        }
+        Map<String, String> properties = new HashMap<>();
+        read.stringPropertyNames().forEach(k -> properties.put(k, read.getProperty(k)));
+        return properties;
+    }
+
+    private static List<Entry> history(JournalSettings journal) {
+        try (JournalPort view = TwoPlaceJournal.readOnly(journal)) {
+            return view.entries();
+        }
+    }
+
+    /** Host, pid and start time: together they name one process for good. */
+    private static String operator() {
+        ProcessHandle self = ProcessHandle.current();
+        String host = System.getenv().getOrDefault("HOSTNAME", "localhost");
+        String since = self.info().startInstant().map(Object::toString).orElse("unknown");
+        return host + " pid " + self.pid() + " since " + since;
     }
 
     private boolean confirmed(String instruction) {
-        java.io.Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        terminal.say(instruction);
-        return "yes".equals(console.readLine("Type yes when it is done: "));
+        return "yes".equals(terminal.ask(instruction + "\nType yes when it is done: "));
     }
 
     private Map<String, Object> client(ClusterSpec cluster) {

@@ -38,7 +38,8 @@ public final class Wiring {
     /** Puts a failure with its stack trace into the log file, if a command got far enough to have one. */
     public void log(KmigException failure) {
         if (System.getProperty("kmig.log") != null) {
-            LoggerFactory.getLogger("io.kmig.cli").error(redactor.redact(String.valueOf(failure.getMessage())), failure);
+            LoggerFactory.getLogger("io.kmig.cli")
+                    .error(redactor.redact(String.valueOf(failure.getMessage())), failure);
         }
     }
 }

@@ -8,7 +8,6 @@ import io.kmig.core.graph.MoveOrder;
 import io.kmig.core.graph.Unit;
 import io.kmig.core.journal.Entry;
 import io.kmig.core.journal.Event;
-import io.kmig.core.port.ClusterPort;
 import io.kmig.core.plan.Operation;
 import io.kmig.core.plan.Plan;
 import io.kmig.core.plan.TopicScope;
