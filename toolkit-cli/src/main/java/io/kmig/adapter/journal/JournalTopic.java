@@ -1,5 +1,6 @@
 package io.kmig.adapter.journal;
 
+import io.kmig.core.error.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,9 +156,13 @@ final class JournalTopic implements AutoCloseable {
                         failure);
             }
         }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
         return JournalProblems.unwritable(
                 "green did not confirm an entry in topic " + settings.topic() + ": "
-                        + clients.failed("append", failure).getMessage(),
+                        + (root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage()),
                 failure);
     }
 
@@ -196,7 +201,7 @@ final class JournalTopic implements AutoCloseable {
     private static RuntimeException interrupted(Exception cause) {
         Thread.currentThread().interrupt();
         return JournalProblems.of(
-                io.kmig.core.error.ErrorCode.INTERRUPTED,
+                ErrorCode.INTERRUPTED,
                 "interrupted while journaling",
                 "what was to be journaled was not acted on",
                 "run the same command again; it continues where it was",

@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 /**
  * One operator per directory: a lock of the operating system's on {@code journal.lock}, which a process can't leave
  * behind by dying. The file's content names the holder, for messages only.
+ *
+ * <p>POSIX gives a lock up when its process closes any channel on the file, so a process opens one journal per directory.
  */
 final class OperatorLock implements AutoCloseable {
     static final String NAME = "journal.lock";

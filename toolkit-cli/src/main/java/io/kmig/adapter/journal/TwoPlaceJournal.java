@@ -134,8 +134,8 @@ public final class TwoPlaceJournal implements JournalPort {
         if (!local.torn().isEmpty()) {
             var side = JournalFile.setAside(settings.directory(), "torn", local.torn() + "\n");
             settings.notes()
-                    .accept("the journal's last line was cut off by a crash while it was written; nothing was acted on;"
-                            + " it is kept in " + side);
+                    .accept("the journal's last line was cut off while it was written; what there is of it is kept in "
+                            + side);
         }
         if (!agreed.unconfirmed().isEmpty()) {
             String lines = agreed.unconfirmed().stream().collect(Collectors.joining("\n", "", "\n"));
