@@ -105,6 +105,18 @@ class JudgeTest {
     }
 
     @Test
+    void aPartitionFirstGivenToTheGroupOnTheOtherClusterIsOwedWhole() {
+        history.began("reader", BLUE, "orders", 0, 0);
+        history.acked("writer", BLUE, "orders", 1, "a");
+        Sighting second = history.acked("writer", BLUE, "orders", 1, "a");
+        history.mirror();
+        history.began("reader", GREEN, "orders", 1, 1);
+        history.processed("reader", GREEN, second);
+
+        assertThat(judge().groups().get(0).lost()).isEqualTo(1);
+    }
+
+    @Test
     void aGroupBornAtHomeOwesNothingMirroredBeforeItsFirstPosition() {
         history.acked("writer", BLUE, "orders", 0, "a");
         history.mirror();
