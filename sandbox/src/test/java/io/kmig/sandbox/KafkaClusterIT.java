@@ -45,7 +45,7 @@ class KafkaClusterIT {
         SandboxProcess before = cluster.processes().get(0);
 
         cluster.kill(0);
-        ProcessIdentity.State killed = state(before);
+        ProcessIdentity.State killed = Processes.state(before);
         cluster.restart(0);
 
         assertThat(killed).isEqualTo(ProcessIdentity.State.DOWN);
@@ -60,7 +60,7 @@ class KafkaClusterIT {
 
         cluster.pause(0);
         boolean answersPaused = Records.answers(cluster);
-        ProcessIdentity.State paused = state(cluster.processes().get(0));
+        ProcessIdentity.State paused = Processes.state(cluster.processes().get(0));
         cluster.resume(0);
 
         assertThat(paused).isEqualTo(ProcessIdentity.State.PAUSED);
@@ -83,15 +83,24 @@ class KafkaClusterIT {
         assertThat(Records.listeningAddresses(connect.processes().get(0).pid())).containsOnly("127.0.0.1");
     }
 
-    private static ProcessIdentity.State state(SandboxProcess process) {
-        return new ProcessIdentity(process.pid(), process.startMillis()).state();
-    }
-
     @Test
     void writesLogsBelowItsDirectory() {
         Path log = Path.of(cluster.processes().get(0).log());
 
         assertThat(log).isRegularFile().isNotEmptyFile();
         assertThat(Files.exists(log.getParent().resolveSibling("conf"))).isTrue();
+    }
+
+    @Test
+    void workerComesBackOnItsPortAfterKill() throws Exception {
+        String url = connect.url();
+
+        connect.kill(0);
+        ProcessIdentity.State killed = Processes.state(connect.processes().get(0));
+        connect.restart(0);
+
+        assertThat(killed).isEqualTo(ProcessIdentity.State.DOWN);
+        assertThat(connect.urls()).containsExactly(url);
+        assertThat(Records.get(url + "/connectors")).isEqualTo("[]");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.kmig.sandbox.child.Guard;
 import io.kmig.sandbox.child.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,6 +128,30 @@ class SandboxControlIT {
     }
 
     @Test
+    void sweepsWhatIsLeftWhenKeeperAndGuardWereBothKilled() throws Exception {
+        SandboxAddresses up = control.up(SandboxSpec.in(directory).withPostgres(true), ProgressListener.silent());
+        List<ProcessIdentity> all = everyProcess(up);
+        long keeper = pidOf(up, "keeper");
+        for (ProcessHandle child :
+                ProcessHandle.of(keeper).orElseThrow().children().toList()) {
+            if (Processes.commandLine(child.pid()).contains(Guard.class.getName())) signal("KILL", child.pid());
+        }
+
+        signal("KILL", keeper);
+
+        // the JVMs notice by themselves; the database can't
+        Processes.awaitGone(List.of(identity(up, "blue-0"), identity(up, "green-0"), identity(up, "connect-0")));
+        assertThat(identity(up, "postgres").state()).isEqualTo(ProcessIdentity.State.UP);
+        assertThat(control.status(directory)).isInstanceOf(SandboxStatus.NotRunning.class);
+
+        control.down(directory, TIMEOUT);
+
+        Processes.awaitGone(all);
+        assertThat(directory.resolve("sandbox.json")).doesNotExist();
+        assertThat(directory.resolve("run")).doesNotExist();
+    }
+
+    @Test
     void passesOnWhatTheKeeperFailedWithAndLeavesNothing() {
         SandboxSpec broken = SandboxSpec.in(directory).withWorkerProperties(Map.of("plugin.discovery", "by-magic"));
 
@@ -161,11 +186,15 @@ class SandboxControlIT {
     }
 
     private static long pidOf(SandboxAddresses addresses, String name) {
+        return identity(addresses, name).pid();
+    }
+
+    private static ProcessIdentity identity(SandboxAddresses addresses, String name) {
         return addresses.processes().stream()
                 .filter(process -> process.name().equals(name))
                 .findFirst()
-                .orElseThrow()
-                .pid();
+                .map(Processes::identity)
+                .orElseThrow();
     }
 
     /** The keeper with its guard, and what it started with their descendants. */
