@@ -38,16 +38,14 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--green",
             paramLabel = "HOST:PORT,…",
-            defaultValue = "green:9092",
-            description = "Bootstrap servers of green, only written down (default: ${DEFAULT-VALUE}).")
-    private String green = "green:9092";
+            description = "Bootstrap servers of green, only written down (a placeholder without).")
+    private @Nullable String green;
 
     @Option(
             names = "--connect",
             paramLabel = "URL",
-            defaultValue = "http://connect:8083",
-            description = "REST address of green's Connect workers, only written down (default: ${DEFAULT-VALUE}).")
-    private String connect = "http://connect:8083";
+            description = "REST address of green's Connect workers, only written down (a placeholder without).")
+    private @Nullable String connect;
 
     @Option(
             names = "--name",

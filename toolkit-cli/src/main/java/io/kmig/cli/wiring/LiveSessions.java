@@ -15,6 +15,7 @@ import io.kmig.cli.config.Overrides;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.session.Sessions;
 import io.kmig.cli.session.Starter;
+import io.kmig.cli.starter.StarterFile;
 import io.kmig.cli.view.Terminal;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -100,7 +102,13 @@ final class LiveSessions implements Sessions {
         ClusterSpec blue = new ClusterSpec(starter.blueBootstrap(), properties(starter), null);
         try (KafkaCluster cluster = new KafkaCluster(Colour.BLUE, client(blue))) {
             Estate estate = new Estate(cluster.identity(), cluster.topics(), cluster.groups());
-            return estate.toString();
+            Path properties = starter.blueProperties();
+            return StarterFile.text(new StarterFile.Known(
+                    starter.migration(),
+                    new StarterFile.Side(starter.blueBootstrap(), properties == null ? null : properties.toString()),
+                    Optional.ofNullable(starter.greenBootstrap()).map(g -> new StarterFile.Side(g, null)),
+                    Optional.ofNullable(starter.connectUrl()),
+                    estate));
         }
     }
 
