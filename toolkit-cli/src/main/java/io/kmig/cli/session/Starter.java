@@ -8,5 +8,5 @@ public record Starter(
         String migration,
         String blueBootstrap,
         @Nullable Path blueProperties,
-        String greenBootstrap,
-        String connectUrl) {}
+        @Nullable String greenBootstrap,
+        @Nullable String connectUrl) {}
