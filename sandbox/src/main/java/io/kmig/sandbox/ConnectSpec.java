@@ -37,7 +37,8 @@ public record ConnectSpec(
         if (!ports.isEmpty() && ports.size() != workers) {
             throw new IllegalArgumentException("%d ports for %d workers".formatted(ports.size(), workers));
         }
-        pluginPath = List.copyOf(pluginPath);
+        // workers run in another directory
+        pluginPath = pluginPath.stream().map(Path::toAbsolutePath).toList();
         workerProperties = Map.copyOf(workerProperties);
         environment = Map.copyOf(environment);
         ports = List.copyOf(ports);

@@ -6,9 +6,13 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Command lines for JVM children: small heaps, quick starts, nothing left in the system's temporary directory. */
 final class JavaCommand {
+    private static final Pattern ENTRIES = Pattern.compile(Pattern.quote(File.pathSeparator));
+
     private JavaCommand() {}
 
     /**
@@ -37,13 +41,21 @@ final class JavaCommand {
         return line;
     }
 
-    /** A detached child with this program's own class path. */
-    static List<String> keeper(int heapMb, Path request) {
+    /**
+     * A detached child.
+     *
+     * @param classPath of this program; its entries may be relative to this process's directory, which is not the
+     *     child's
+     */
+    static List<String> keeper(int heapMb, String classPath, Path request) {
         List<String> line = new ArrayList<>(java());
         line.add("-Xmx" + heapMb + "m");
         line.add("-D" + KafkaDist.HOME + "=" + KafkaDist.home());
-        line.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), SandboxKeeper.class.getName(), request.toString()));
+        line.add("-cp");
+        line.add(ENTRIES.splitAsStream(classPath)
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator)));
+        line.addAll(List.of(SandboxKeeper.class.getName(), request.toString()));
         return line;
     }
 

@@ -113,7 +113,7 @@ public final class SandboxControl {
         Path request = messages.resolveSibling(messages.getFileName() + ".request");
         StateFiles.write(request, new SandboxKeeper.Request(spec, messages.toString()));
         List<String> line = new ArrayList<>(Sessions.prefix());
-        line.addAll(JavaCommand.keeper(KEEPER_HEAP_MB, request));
+        line.addAll(JavaCommand.keeper(KEEPER_HEAP_MB, System.getProperty("java.class.path"), request));
         return new ProcessBuilder(line)
                 .directory(files.directory().toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))

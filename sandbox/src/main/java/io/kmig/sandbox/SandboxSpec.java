@@ -34,7 +34,8 @@ public record SandboxSpec(
     private static final long ONE_GIB = 1L << 30;
 
     public SandboxSpec {
-        pluginPath = List.copyOf(pluginPath);
+        // workers run in another directory
+        pluginPath = pluginPath.stream().map(Path::toAbsolutePath).toList();
         workerProperties = Map.copyOf(workerProperties);
         environment = Map.copyOf(environment);
     }
