@@ -69,16 +69,12 @@ final class SecretFaults {
             return false;
         }
         if (key.endsWith("jaas.config")) {
-            return !onlyReferences(masked) && plainJaasOption(masked);
+            return options(JAAS_OPTION.matcher(masked));
         }
         String secretPart = key.endsWith("user.info") || key.endsWith("uthorization")
                 ? masked.substring(Math.max(masked.indexOf(':'), masked.indexOf(' ')) + 1)
                 : masked;
         return !onlyReferences(secretPart);
-    }
-
-    private static boolean plainJaasOption(String masked) {
-        return options(JAAS_OPTION.matcher(masked));
     }
 
     private static boolean plainInUrl(String masked) {

@@ -134,6 +134,7 @@ class FindingsOfOneKindTest {
                 "producer.override.sasl.jaas.config=X required password=\"a ${env:P}\";",
                 "basic.auth.user.info=kmig:cAnaRy-7f3x",
                 "schema.registry.url=https://kmig:cAnaRy-7f3x@registry:8081",
+                "connection.url=jdbc:oracle:thin:kmig/cAnaRy-7f3x@db:1521/shop",
                 "token.url=https://idp/token?client_secret=cAnaRy-7f3x",
                 "sasl.oauthbearer.client.credentials.client.secret=cAnaRy-7f3x"
             })
