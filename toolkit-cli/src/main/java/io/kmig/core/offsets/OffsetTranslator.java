@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * anchor   the nearest pair (source, target) known to hold the same record, at or before the lowest position;
  *          without one both log starts, the target being read on until it meets the source's first record
- * walk     both sides together, data records only, comparing 128-bit digests
+ * walk     both sides together, data records only, comparing 128-bit digests, up to the end as it was at the start
  *            they differ                    -> unresolved, also what was passed: equality to the end is not proved
  *            the target has no more         -> positions up to this record: right after the last match; above: wait
  *            first source record at or after B, equal to its partner -> G is the partner's offset
@@ -82,7 +82,7 @@ public final class OffsetTranslator {
                 .orElse(null);
         try (Cursor from = source.open(tp, anchor == null ? sourceEnds.start() : anchor.source());
                 Cursor to = target.open(tp, anchor == null ? targetEnds.start() : anchor.target())) {
-            result.putAll(new Walk(from, to, anchor != null, open).run());
+            result.putAll(new Walk(from, to, anchor != null, open, sourceEnds.lso()).run());
         }
         return result;
     }
@@ -91,12 +91,16 @@ public final class OffsetTranslator {
         private final Cursor from;
         private final Cursor to;
         private final NavigableSet<Long> open;
+        /** While applications write and the mirror copies, the logs have no end of their own: this one is kept. */
+        private final long sourceEnd;
+
         private final Map<Long, Translation> found = new HashMap<>();
         private boolean tied;
         /** One past the last target record that matched, or -1. */
         private long next = -1;
 
-        Walk(Cursor from, Cursor to, boolean tied, NavigableSet<Long> open) {
+        Walk(Cursor from, Cursor to, boolean tied, NavigableSet<Long> open, long sourceEnd) {
+            this.sourceEnd = sourceEnd;
             this.from = from;
             this.to = to;
             this.tied = tied;
@@ -119,6 +123,9 @@ public final class OffsetTranslator {
                 }
                 settleUpTo(record.offset(), partner.offset());
                 next = partner.offset() + 1;
+                if (record.offset() >= sourceEnd) {
+                    return settleAt(next);
+                }
             }
         }
 
@@ -153,15 +160,15 @@ public final class OffsetTranslator {
             boolean sourceWasEmpty = next < 0;
             if (!sourceWasEmpty) {
                 Seen more = to.next();
-                // the mirror may have copied a record that reached the source after its end was read
-                while (more != null) {
+                if (more != null) {
+                    // the mirror may have copied a record that reached the source after its end was read
                     Seen late = from.next();
                     if (late == null || !late.sameContent(more)) {
                         return differs("the target holds a record at offset " + more.offset()
                                 + " that is not the source's next");
                     }
                     settleUpTo(late.offset(), more.offset());
-                    more = to.next();
+                    return settleAt(more.offset() + 1);
                 }
             } else {
                 // all of the source has expired: what the target still holds lies before every position
@@ -170,12 +177,16 @@ public final class OffsetTranslator {
                     left = to.next();
                 }
             }
+            return settleAt(to.position());
+        }
+
+        private Map<Long, Translation> settleAt(long targetOffset) {
             long stable = from.position();
             for (long position : open) {
                 found.put(
                         position,
                         position <= stable
-                                ? new Translation.Exact(to.position())
+                                ? new Translation.Exact(targetOffset)
                                 : new Translation.Unresolved(
                                         "it is beyond the last stable offset " + stable
                                                 + ": a transaction is open on the source",
