@@ -248,10 +248,6 @@ public final class OffsetTranslator {
             if (ambiguous()) {
                 return repeats();
             }
-            return settleAt(to.position());
-        }
-
-        private Map<Long, Translation> settleAt(long targetOffset) {
             long stable = from.position();
             for (long position : open) {
                 found.put(
