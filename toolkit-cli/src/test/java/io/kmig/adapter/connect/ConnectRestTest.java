@@ -62,6 +62,18 @@ class ConnectRestTest {
     }
 
     @Test
+    void aRebalanceThatComesOutAsAnInternalErrorIsWaitedOut() {
+        Reply expected = new Reply(
+                500,
+                "{\"error_code\":500,\"message\":\"Request cannot be completed because a rebalance is expected\"}");
+        worker.on("PUT /connectors/m/stop", expected, expected, OK);
+
+        connect.stop("m");
+
+        assertThat(worker.requests()).hasSize(3);
+    }
+
+    @Test
     void aNewConnectorIsCreatedStopped() {
         worker.on("POST /connectors", new Reply(201, "{}"));
 
