@@ -111,9 +111,8 @@ public final class FakeCluster implements ClusterPort, RecordLog {
     public Set<Tp> pendingCommits(String group) {
         called("pendingCommits " + group);
         GroupFacts facts = groups.get(group);
-        Set<Tp> pending =
-                new TreeSet<>(facts == null ? Set.of() : facts.offsets().keySet());
-        pending.retainAll(pendingCommits.getOrDefault(group, Set.of()));
+        Set<Tp> pending = new TreeSet<>(pendingCommits.getOrDefault(group, Set.of()));
+        pending.retainAll(facts == null ? Set.of() : facts.offsets().keySet());
         return pending;
     }
 
