@@ -221,6 +221,29 @@ class ConnectRestTest {
     }
 
     @Test
+    void aConnectorThatIsStillStoppingIsWaitedForAndOneThatRunsIsNot() {
+        Reply notStopped = new Reply(400, "{\"message\":\"Connectors must be in the STOPPED state\"}");
+        worker.on("PATCH /connectors/m/offsets", notStopped, notStopped, new Reply(200, "{}"))
+                .on("GET /connectors/m/config", new Reply(200, "{}"))
+                .on("GET /connectors/m/status", new Reply(200, "{\"connector\":{\"state\":\"STOPPED\"}}"));
+
+        connect.alterMirrorOffsets("m", "blue", Map.of(new Tp("t", 0), 1L));
+
+        assertThat(worker.requests())
+                .filteredOn(request -> request.startsWith("PATCH"))
+                .hasSize(3);
+
+        worker.on("PATCH /connectors/m/offsets", notStopped)
+                .on("GET /connectors/m/status", new Reply(200, "{\"connector\":{\"state\":\"RUNNING\"}}"));
+        Problem problem = problem(() -> connect.alterMirrorOffsets("m", "blue", Map.of(new Tp("t", 0), 1L)));
+
+        assertThat(problem.observed()).contains("STOPPED state");
+        assertThat(worker.requests())
+                .filteredOn(request -> request.startsWith("PATCH"))
+                .hasSize(4);
+    }
+
+    @Test
     void aMissingConnectorClassIsAFindingWithoutAsking() {
         assertThat(connect.validate(Map.of())).singleElement().satisfies(finding -> assertThat(finding.key())
                 .isEqualTo("connector.class"));
