@@ -59,7 +59,8 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule commandsStayAboveAdapters = noClasses()
             .that()
-            .resideInAnyPackage("io.kmig.cli.command..", "io.kmig.cli.view..", "io.kmig.cli.document..", "io.kmig.cli.session..")
+            .resideInAnyPackage(
+                    "io.kmig.cli.command..", "io.kmig.cli.view..", "io.kmig.cli.document..", "io.kmig.cli.session..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.kmig.adapter..")
@@ -75,22 +76,19 @@ class HouseRulesTest {
             .because("one room knows each client library, so that its traps are mended in one place");
 
     @ArchTest
-    static final ArchRule adaptersDoNotKnowEachOther = slices()
-            .matching("io.kmig.adapter.(*)..")
+    static final ArchRule adaptersDoNotKnowEachOther = slices().matching("io.kmig.adapter.(*)..")
             .should()
             .notDependOnEachOther()
             .because("an adapter is replaced alone");
 
     @ArchTest
-    static final ArchRule coreHasNoCycles = slices()
-            .matching("io.kmig.core.(*)..")
+    static final ArchRule coreHasNoCycles = slices().matching("io.kmig.core.(*)..")
             .should()
             .beFreeOfCycles()
             .because("a room that needs the room that needs it is one room");
 
     @ArchTest
-    static final ArchRule cliHasNoCycles = slices()
-            .matching("io.kmig.cli.(*)..")
+    static final ArchRule cliHasNoCycles = slices().matching("io.kmig.cli.(*)..")
             .should()
             .beFreeOfCycles()
             .because("a room that needs the room that needs it is one room");
@@ -113,7 +111,8 @@ class HouseRulesTest {
                 public void check(JavaClass type, ConditionEvents events) {
                     boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
                     if (!marked) {
-                        events.add(SimpleConditionEvent.violated(type, type.getPackageName() + " has no such package-info"));
+                        events.add(SimpleConditionEvent.violated(
+                                type, type.getPackageName() + " has no such package-info"));
                     }
                 }
             })
@@ -137,7 +136,8 @@ class HouseRulesTest {
         DescribedPredicate<JavaAccess<?>> terminal = DescribedPredicate.describe(
                 "System.out, System.err or System.exit",
                 access -> access.getTargetOwner().isEquivalentTo(System.class)
-                        && List.of("out", "err", "exit").contains(access.getTarget().getName()));
+                        && List.of("out", "err", "exit")
+                                .contains(access.getTarget().getName()));
         return new ArchCondition<>("use System.out, System.err or System.exit") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {

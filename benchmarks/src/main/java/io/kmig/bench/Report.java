@@ -1,5 +1,6 @@
 package io.kmig.bench;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -37,7 +38,7 @@ record Report(
      * @param met what this run showed
      */
     record Result(
-            String caseName,
+            @JsonProperty("case") String caseName,
             String metric,
             String unit,
             double value,

@@ -84,7 +84,7 @@ final class JournalClients {
     }
 
     private static KmigException problem(ErrorCode code, String observed, Throwable failure) {
-        return JournalProblems.of(code, observed, "nothing was changed", "run: kmig check", failure);
+        return JournalProblems.of(code, observed, "nothing was changed", "run: kmig plan", failure);
     }
 
     private Map<String, Object> base() {

@@ -107,7 +107,7 @@ final class Failures {
                         ErrorCode.CLUSTER_REQUEST_FAILED,
                         place() + ": its client properties can't be used: " + why,
                         NOTHING,
-                        "correct " + connection.colour().label() + ".properties in kmig.yaml, then run: kmig check"),
+                        "correct " + connection.colour().label() + ".properties in kmig.yaml, then run: kmig plan"),
                 failure);
     }
 
@@ -134,7 +134,7 @@ final class Failures {
                         place() + " refused kmig's credentials: " + text(root(failure)),
                         unchanged,
                         "correct the sasl.* and ssl.* entries of "
-                                + connection.colour().label() + ".properties, then run: kmig check"),
+                                + connection.colour().label() + ".properties, then run: kmig plan"),
                 failure);
     }
 
@@ -145,7 +145,7 @@ final class Failures {
                         ErrorCode.PERMISSION_DENIED,
                         place() + " does not permit kmig to " + asked + resource + ": " + text(denied),
                         unchanged,
-                        "grant what this prints: kmig check --print-acls"),
+                        "grant it, then run: kmig plan"),
                 denied);
     }
 

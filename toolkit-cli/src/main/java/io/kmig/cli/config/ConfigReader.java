@@ -17,7 +17,7 @@ import java.util.List;
  * can tell, or reports every finding at once.
  *
  * <p>Contacts nothing and resolves no secret. That blue and green really are two clusters, or that a worker can resolve a
- * reference, is for {@code kmig check} to say.
+ * reference, is for {@code kmig plan} and the workers to say.
  */
 public final class ConfigReader {
     private static final List<Rule> RULES =

@@ -5,6 +5,7 @@ import io.kmig.cli.document.ReportDocument.Pause;
 import io.kmig.cli.view.Terminal;
 import io.kmig.ledger.judge.ClientLedger;
 import io.kmig.ledger.judge.LedgerReport;
+import io.kmig.ledger.judge.Requirements;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class DemoSummary {
                     client.name(), client.kind(), client.onBlue(), client.onGreen()));
         }
         text.append(String.format(
+                "Way back: blue shows %s records, green %s%n",
+                figure(ledger.visibleOnBlue()), figure(ledger.visibleOnGreen())));
+        text.append(String.format(
                 "Offsets: %s exact, %s bounded, %s unresolved; %s offsets of re-reading avoided against MM2's checkpoints%n",
                 figure(report.offsets().exact()),
                 figure(report.offsets().bounded()),
@@ -38,6 +42,13 @@ final class DemoSummary {
                 figure(report.offsets().rereadAvoided())));
         text.append(pause("Write pause   ", report.writePauseMs(), "written partitions"));
         text.append(pause("Consumer pause", report.consumerPauseMs(), "groups"));
+        if (clean
+                && ledger.produced() != null
+                && ledger.produced() < Requirements.ofTheDemo().produced()) {
+            text.append(String.format(
+                    "Fewer than %d records: a smaller proof than the demo's own%n",
+                    Requirements.ofTheDemo().produced()));
+        }
         text.append(String.format("Report: %s%n", file));
         text.append(String.format("Took %d s", took.toSeconds()));
         return text.toString();

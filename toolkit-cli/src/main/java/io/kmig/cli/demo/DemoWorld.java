@@ -36,9 +36,11 @@ final class DemoWorld implements AutoCloseable {
             if (spec.keep()) {
                 Path directory =
                         Files.createDirectories(Path.of(".kmig", "demo")).toAbsolutePath();
-                clear(directory.resolve("migration"));
+                // first, as it refuses when a kept world still runs: that world's files stay then
                 SandboxAddresses addresses =
                         new SandboxControl().up(SandboxSpec.in(directory.resolve("sandbox")), terminal::say);
+                terminal.say("Kept until: kmig sandbox down --dir " + directory.resolve("sandbox"));
+                clear(directory.resolve("migration"));
                 return new DemoWorld(Files.createDirectories(directory.resolve("migration")), addresses, null, home);
             }
             Path directory = Files.createTempDirectory("kmig-demo-");
@@ -75,6 +77,11 @@ final class DemoWorld implements AutoCloseable {
 
     Path description() {
         return directory.resolve("kmig.yaml");
+    }
+
+    /** Beside the report: it outlives the demo. */
+    static Path logFile(DemoSpec spec) {
+        return spec.reportDirectory().resolve("demo.log").toAbsolutePath();
     }
 
     /** The class path this process runs on; the applications run on it too. */

@@ -38,10 +38,20 @@ import java.util.concurrent.TimeUnit;
  */
 final class ShopApps implements AutoCloseable {
     /** Topics and their partitions. */
-    static final Map<String, Integer> TOPICS = new TreeMap<>(Map.of("shop.orders", 4, "shop.payments", 2));
+    static final Map<String, Integer> TOPICS =
+            new TreeMap<>(Map.of("shop.orders", 4, "shop.payments", 2, "shop.receipts", 2));
 
     private static final String PRODUCER = "shop";
-    private static final List<String> CONSUMERS = List.of("billing", "audit");
+
+    /** Writes receipts in transactions and aborts every twentieth on purpose. */
+    private static final String TILL = "till";
+
+    private static final int ABORT_EVERY = 20;
+
+    /** Reads so slowly that it is far behind when it moves. */
+    private static final String FAR_BEHIND = "audit";
+
+    private static final List<String> CONSUMERS = List.of("billing", FAR_BEHIND);
     private static final int KEYS = 500;
     private static final int VALUE_BYTES = 200;
     private static final long SEED = 20261121;
@@ -66,9 +76,16 @@ final class ShopApps implements AutoCloseable {
         try {
             String[] topics = TOPICS.keySet().toArray(new String[0]);
             AppSpecs specs = new AppSpecs(List.of(
-                    AppSpec.producer(PRODUCER, topics).rate(spec.rate()).records(KEYS, VALUE_BYTES, SEED),
+                    AppSpec.producer(PRODUCER, "shop.orders", "shop.payments")
+                            .rate(spec.rate())
+                            .records(KEYS, VALUE_BYTES, SEED),
+                    AppSpec.producer(TILL, "shop.receipts")
+                            .rate(Math.max(1, spec.rate() / 6))
+                            .records(KEYS, VALUE_BYTES, SEED + 1)
+                            .inTransactions(ABORT_EVERY),
                     AppSpec.consumer("billing", "billing", StartAt.EARLIEST, topics),
-                    AppSpec.consumer("audit", "audit", StartAt.EARLIEST, "shop.payments")));
+                    AppSpec.consumer(FAR_BEHIND, FAR_BEHIND, StartAt.EARLIEST, "shop.orders")
+                            .rate(Math.max(1, spec.rate() / 12))));
             Path config = world.directory().resolve("apps.json");
             specs.write(config);
             Path portFile = world.directory().resolve("apps.port");
@@ -114,7 +131,8 @@ final class ShopApps implements AutoCloseable {
         for (String consumer : CONSUMERS) {
             clients.append(client(consumer, "groups: [" + consumer + "]"));
         }
-        clients.append(client(PRODUCER, "produces: [" + String.join(", ", TOPICS.keySet()) + "]"));
+        clients.append(client(PRODUCER, "produces: [shop.orders, shop.payments]"));
+        clients.append(client(TILL, "produces: [shop.receipts], transactionalIds: [" + TILL + "]"));
         Files.writeString(world.description(), """
                 version: 1
                 migration: demo
@@ -135,7 +153,8 @@ final class ShopApps implements AutoCloseable {
     }
 
     String describe() {
-        return "producer shop -> " + String.join(", ", TOPICS.keySet()) + "; consumers billing and audit";
+        return "producer shop -> shop.orders, shop.payments; till -> shop.receipts in transactions;"
+                + " consumers billing at the tail, audit far behind";
     }
 
     void startAll(String label, String bootstrap) {
@@ -146,6 +165,8 @@ final class ShopApps implements AutoCloseable {
 
     void stopProducers() {
         ask("stop", PRODUCER);
+        ask("stop", TILL);
+        ask("pace", FAR_BEHIND, "max");
     }
 
     void stopConsumers() {

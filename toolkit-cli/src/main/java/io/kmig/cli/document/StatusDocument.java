@@ -99,7 +99,7 @@ public record StatusDocument(
                         .map(m -> MirrorLine.of(earlier.getOrDefault(m.mirror(), m), m, between))
                         .toList(),
                 now.planned().plan().operations().size(),
-                List.of("mm2-offset-syncs.blue.internal", "blue.checkpoints.internal", "heartbeats"),
+                now.internalTopics(),
                 next(phase, now));
     }
 

@@ -32,6 +32,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -75,9 +76,27 @@ public final class Operations {
     public Intended intend(Session session, Cutover.Selection selection) {
         Planned planned = plan(session);
         List<Entry> entries = session.history();
-        List<Unit> units = Cutover.select(selection, planned.plan().order(), new History(entries).moved());
+        List<Unit> units = select(selection, planned.plan(), new History(entries));
         return new Intended(
                 units, Cutover.gates(session.spec(), session.estates().blue(), entries, planned.plan(), units));
+    }
+
+    /** A move that was begun and cut short is the next one, wherever it stands in the order. */
+    private static List<Unit> select(Cutover.Selection selection, Plan plan, History history) {
+        Cutover.Selection chosen = selection;
+        if (selection instanceof Cutover.Selection.Next) {
+            chosen = plan.order().stream()
+                    .map(MoveOrder.Placed::unit)
+                    .filter(u -> {
+                        History.Progress progress = history.progress(u.name());
+                        return progress.begun() && !progress.moved();
+                    })
+                    .findFirst()
+                    .<Cutover.Selection>map(
+                            u -> new Cutover.Selection.Client(u.clients().get(0).name()))
+                    .orElse(selection);
+        }
+        return Cutover.select(chosen, plan.order(), history.moved());
     }
 
     /**
@@ -88,8 +107,7 @@ public final class Operations {
     public List<Unit> cutover(Session session, Cutover.Selection selection, MoveListener listener, Reporter reporter) {
         Planned planned = plan(session);
         try (JournalPort journal = session.takeJournal()) {
-            List<Unit> units =
-                    Cutover.select(selection, planned.plan().order(), new History(journal.entries()).moved());
+            List<Unit> units = select(selection, planned.plan(), new History(journal.entries()));
             List<Problem> closed =
                     Cutover.gates(session.spec(), session.estates().blue(), journal.entries(), planned.plan(), units);
             if (!closed.isEmpty()) {
@@ -162,13 +180,23 @@ public final class Operations {
     }
 
     /** Everything {@code kmig status} shows, at one moment. */
-    public record Status(Planned planned, History history, List<MirrorProgress> mirrors) {}
+    public record Status(Planned planned, History history, List<MirrorProgress> mirrors, List<String> internalTopics) {}
 
     public Status status(Session session) {
         Planned planned = plan(session);
+        History history = new History(session.history());
+        Set<String> connectors = planned.survey().connectors().keySet();
+        MirrorLayout layout = layout(planned.survey(), session);
         List<MirrorProgress> progress = new ArrayList<>();
+        Map<String, List<Tp>> reverse = new TreeMap<>();
         new TreeMap<>(mirrors(planned)).forEach((name, partitions) -> {
-            if (planned.survey().connectors().containsKey(name)) {
+            Optional<String> handedOff = history.handedOff().stream()
+                    .filter(u -> layout.forwardName(u).equals(name))
+                    .findFirst();
+            // after a hand-off it is the way back that matters, and the forward mirror is silent for good
+            if (handedOff.isPresent()) {
+                reverse.put(layout.reverseName(handedOff.get()), partitions);
+            } else if (connectors.contains(name)) {
                 progress.add(MirrorProgress.of(
                         name,
                         partitions,
@@ -176,7 +204,32 @@ public final class Operations {
                         session.estates().connect()));
             }
         });
-        return new Status(planned, new History(session.history()), progress);
+        reverse.forEach((name, partitions) -> {
+            if (connectors.contains(name)) {
+                progress.add(MirrorProgress.of(
+                        name,
+                        partitions,
+                        session.estates().green(),
+                        session.estates().connect()));
+            }
+        });
+        return new Status(planned, history, List.copyOf(progress), internalTopics(session));
+    }
+
+    /** Topics that MirrorMaker made for itself: not kmig's to name, so that they are told. */
+    private static List<String> internalTopics(Session session) {
+        List<String> there = new ArrayList<>(session.estates()
+                .green()
+                .topics(List.of("mm2-offset-syncs.blue.internal", "blue.checkpoints.internal", "heartbeats"))
+                .keySet());
+        session.estates()
+                .blue()
+                .topics(List.of(
+                        "mm2-offset-syncs.green.internal", session.spec().ownedPrefix() + "reverse.offsets"))
+                .keySet()
+                .forEach(t -> there.add(t + " (on blue)"));
+        there.sort(null);
+        return List.copyOf(there);
     }
 
     /** Consumer lag of groups in scope, both sides, blue first. */

@@ -60,9 +60,11 @@ public final class StatusView {
                             PlanView.count(status.pendingChanges(), "change") + " pending on green: kmig plan"))
                     .append("\n");
         }
-        text.append("MM2's own topics on green: ")
-                .append(String.join(", ", status.internalTopics()))
-                .append("\n");
+        if (!status.internalTopics().isEmpty()) {
+            text.append("Topics of the mirrors themselves: ")
+                    .append(String.join(", ", status.internalTopics()))
+                    .append("\n");
+        }
         text.append("Next: ").append(status.next());
         return text.toString();
     }

@@ -3,6 +3,7 @@ package io.kmig.cli.wiring;
 import io.kmig.adapter.connect.ConnectRest;
 import io.kmig.adapter.journal.JournalSettings;
 import io.kmig.adapter.journal.TwoPlaceJournal;
+import io.kmig.adapter.journal.UninterruptedJournal;
 import io.kmig.adapter.kafka.KafkaCluster;
 import io.kmig.adapter.kafka.KafkaRecordLog;
 import io.kmig.adapter.kafka.MirrorTopics;
@@ -88,7 +89,7 @@ final class LiveSessions implements Sessions {
                 new SystemPacer(),
                 state,
                 () -> history(journal),
-                () -> TwoPlaceJournal.open(journal, operator()),
+                () -> new UninterruptedJournal(TwoPlaceJournal.open(journal, operator())),
                 () -> {
                     mirrorTopics.close();
                     blueLog.close();
