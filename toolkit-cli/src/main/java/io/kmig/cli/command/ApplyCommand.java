@@ -49,7 +49,7 @@ final class ApplyCommand implements Callable<Integer> {
                     .result(
                             plan.operations().isEmpty()
                                     ? "No changes. Green is as it should be."
-                                    : "Applied. " + new PlanView(context.terminal()).counts(plan));
+                                    : new PlanView(context.terminal()).applied(plan));
             context.terminal().say("Next: kmig status, then kmig cutover");
             return Exit.DONE.code();
         }

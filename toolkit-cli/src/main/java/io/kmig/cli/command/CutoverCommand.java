@@ -10,6 +10,7 @@ import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.core.graph.Unit;
 import io.kmig.core.migration.Cutover.Selection;
+import io.kmig.core.spec.MigrationSpec.Hook;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -100,6 +101,11 @@ final class CutoverCommand implements Callable<Integer> {
         Operations.Intended intended = context.operations().intend(session, selection);
         context.terminal()
                 .result(intended.units().isEmpty() ? "Nothing would move." : "Would move: " + names(intended.units()));
+        intended.units().stream()
+                .flatMap(u -> u.clients().stream())
+                .filter(c -> c.stop() instanceof Hook.Manual || c.start() instanceof Hook.Manual)
+                .forEach(c -> context.terminal()
+                        .say("Client " + c.name() + " has a manual hook: run the cutover at a terminal, a person must confirm it."));
         new ErrorView(context.terminal()).show(intended.closedGates());
         return (intended.closedGates().isEmpty() ? Exit.DONE : Exit.STOPPED).code();
     }

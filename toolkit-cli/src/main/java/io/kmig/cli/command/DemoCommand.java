@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "A whole migration on this machine: two real Kafka clusters, a Connect worker, a producer and",
-            "consumers under load; plan, apply and cutover as an operator would run them; and an independent",
-            "ledger that counts what was lost, repeated or reordered. Exit 4 when anything was."
+            "A whole migration on this machine, under load, judged by an independent ledger.",
+            "Two real Kafka clusters, a Connect worker, producers and consumers; plan, apply and cutover as an",
+            "operator would run them. Exit 4 when anything was lost, repeated or reordered."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",

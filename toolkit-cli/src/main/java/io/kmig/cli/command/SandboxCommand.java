@@ -1,7 +1,10 @@
 package io.kmig.cli.command;
 
 import io.kmig.cli.demo.SandboxDesk;
+import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.Exit;
+import io.kmig.core.error.KmigException;
+import io.kmig.core.error.Problem;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -62,10 +65,21 @@ final class SandboxCommand {
 
         @Override
         public Integer call() {
+            if (nodes != 1 && nodes != 3) {
+                throw usage("--nodes takes 1 or 3, not " + nodes);
+            }
+            if (!SandboxDesk.BLUE_VERSIONS.contains(blueVersion)) {
+                throw usage("--blue-version takes " + String.join(" or ", SandboxDesk.BLUE_VERSIONS) + ", not " + blueVersion);
+            }
             SandboxDesk desk = new SandboxDesk(context.terminal());
             context.terminal().result(desk.up(place.directory, blueVersion, nodes, postgres));
             return Exit.DONE.code();
         }
+    }
+
+    private static KmigException usage(String observed) {
+        return new KmigException(
+                new Problem(ErrorCode.USAGE, observed, "nothing was started", "see `kmig sandbox up --help`"));
     }
 
     @Command(name = "status", description = "What runs and where.", mixinStandardHelpOptions = true)

@@ -37,7 +37,7 @@ public final class ConfigReader {
                     ErrorCode.CONFIG_NOT_FOUND,
                     kmigYaml + (Files.exists(file) ? " is not a file" : " does not exist"),
                     Findings.UNCHANGED,
-                    "kmig init"));
+                    "kmig init --blue HOST:PORT -f " + kmigYaml));
         }
         Findings findings = new Findings();
         Place place = Place.in(kmigYaml.toString());

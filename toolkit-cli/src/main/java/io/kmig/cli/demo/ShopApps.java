@@ -80,7 +80,7 @@ final class ShopApps implements AutoCloseable {
                             .rate(spec.rate())
                             .records(KEYS, VALUE_BYTES, SEED),
                     AppSpec.producer(TILL, "shop.receipts")
-                            .rate(Math.max(1, spec.rate() / 6))
+                            .rate(Math.max(1, spec.rate() / 3))
                             .records(KEYS, VALUE_BYTES, SEED + 1)
                             .inTransactions(ABORT_EVERY),
                     AppSpec.consumer("billing", "billing", StartAt.EARLIEST, topics),
@@ -176,6 +176,17 @@ final class ShopApps implements AutoCloseable {
     /** Records acknowledged so far. */
     long produced() {
         return sum("acked");
+    }
+
+    /** What the producer with the fewest has had acknowledged. */
+    long leastProduced() {
+        long least = Long.MAX_VALUE;
+        for (JsonNode client : status()) {
+            if (client.path("kind").asText().equals("producer")) {
+                least = Math.min(least, client.path("acked").asLong());
+            }
+        }
+        return least == Long.MAX_VALUE ? 0 : least;
     }
 
     boolean allProcessed() {

@@ -25,6 +25,11 @@ public final class MoveView implements MoveListener {
     }
 
     @Override
+    public void waiting(Unit unit, String what) {
+        terminal.progress("  " + unit.name() + ": " + what);
+    }
+
+    @Override
     public void note(Unit unit, String text) {
         terminal.say("  " + unit.name() + ": " + terminal.notable("note") + " " + text);
     }

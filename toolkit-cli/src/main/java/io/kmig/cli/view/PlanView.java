@@ -62,6 +62,15 @@ public final class PlanView {
         return text.toString();
     }
 
+    /** For example {@code Applied: 5 created, 1 changed, 0 revived.} */
+    public String applied(Plan plan) {
+        return counts(plan)
+                .replace("Plan:", "Applied:")
+                .replace("to create", "created")
+                .replace("to change", "changed")
+                .replace("to revive", "revived");
+    }
+
     /** For example {@code Plan: 5 to create, 1 to change, 0 to revive.} */
     public String counts(Plan plan) {
         long create = plan.operations().stream()

@@ -150,7 +150,8 @@ final class LiveSessions implements Sessions {
     }
 
     private boolean confirmed(String instruction) {
-        return "yes".equals(terminal.ask(instruction + "\nType yes when it is done: "));
+        String answer = terminal.ask(instruction + "\nType yes when it is done: ");
+        return answer != null && (answer.equalsIgnoreCase("yes") || answer.equalsIgnoreCase("y"));
     }
 
     private Map<String, Object> client(ClusterSpec cluster) {

@@ -10,6 +10,9 @@ public interface MoveListener {
     /** @param observed what proves the step, with numbers */
     void done(Unit unit, Step step, long millis, String observed);
 
+    /** What is being waited for right now; may be told often. */
+    default void waiting(Unit unit, String what) {}
+
     /** Something worth knowing that stops nothing. */
     void note(Unit unit, String text);
 }

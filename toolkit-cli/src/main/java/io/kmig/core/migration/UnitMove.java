@@ -342,6 +342,10 @@ public final class UnitMove {
             Map<String, GroupFacts> last = new HashMap<>();
             boolean joined = new Patience(pacer, within).awaitTrue(() -> {
                 last.putAll(estates.green().groups(pinned.keySet()));
+                listener.waiting(
+                        unit,
+                        "the start hooks have run; waiting up to " + within.toSeconds()
+                                + " s (clients[].timeout) for members on green of " + String.join(", ", pinned.keySet()));
                 return last.values().stream().allMatch(g -> g.members() > 0 || hasGoneOn(g, pinned));
             });
             if (!joined) {
