@@ -18,6 +18,7 @@ import io.kmig.core.port.Pacer;
 import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.Fence;
 import io.kmig.core.spec.MigrationSpec.Mode;
+import io.kmig.core.spec.MigrationSpec.OnFailure;
 import io.kmig.core.watch.MirrorProgress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,6 +149,11 @@ public final class Cutover {
             closed.add(closed(
                     "cutover.fence " + spec.cutover().fence() + ": only hook is carried out by this version",
                     "set cutover.fence to [hook] in kmig.yaml"));
+        }
+        if (spec.cutover().onFailure() == OnFailure.ROLLBACK) {
+            closed.add(closed(
+                    "cutover.onFailure rollback is not carried out by this version",
+                    "set cutover.onFailure to pause in kmig.yaml"));
         }
         if (!spec.cutover().gates().isEmpty()) {
             closed.add(closed(

@@ -33,6 +33,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Moves one unit from blue to green.
@@ -110,15 +111,15 @@ public final class UnitMove {
         }
         try {
             prepare(unit, written, progress.begun());
-        } catch (KmigException failure) {
-            throw undone(unit, touched, !written.isEmpty(), failure, false);
+        } catch (RuntimeException thrown) {
+            throw undone(unit, touched, !written.isEmpty(), known(thrown), false);
         }
         Patience patience = new Patience(pacer, spec.cutover().maxWritePause());
         Brink brink;
         try {
             brink = reachBrink(unit, written, touched, patience);
-        } catch (KmigException failure) {
-            throw undone(unit, touched, !written.isEmpty(), failure, patience.over());
+        } catch (RuntimeException thrown) {
+            throw undone(unit, touched, !written.isEmpty(), known(thrown), patience.over());
         }
         finish(unit, brink.handedOff(), brink.pinned(), false);
     }
@@ -183,7 +184,7 @@ public final class UnitMove {
     private KmigException undone(
             Unit unit, Set<ClientSpec> touched, boolean writes, KmigException failure, boolean pauseOver) {
         if (failure.problems().stream().anyMatch(UnitMove::displaced)) {
-            return failure;
+            return touched.isEmpty() ? failure : leftStopped(unit, touched, failure);
         }
         List<Problem> problems = new ArrayList<>(failure.problems());
         try {
@@ -197,6 +198,33 @@ public final class UnitMove {
         if (pauseOver && problems.stream().noneMatch(p -> p.code() == ErrorCode.WRITE_PAUSE_EXCEEDED)) {
             problems.add(pauseExceeded(unit));
         }
+        return new KmigException(problems, failure);
+    }
+
+    /** What nobody foresaw must not leave the unit stopped either. */
+    private static KmigException known(RuntimeException thrown) {
+        if (thrown instanceof KmigException failure) {
+            return failure;
+        }
+        return new KmigException(
+                new Problem(
+                        ErrorCode.INTERNAL,
+                        "the move failed in a way kmig does not know: " + thrown,
+                        "no client of the unit was started on green",
+                        "run `kmig status`, then `kmig cutover` again; with --stacktrace it shows where it failed"),
+                thrown);
+    }
+
+    /** Without the journal nothing may be acted on, not even the way back: so it is said aloud. */
+    private static KmigException leftStopped(Unit unit, Set<ClientSpec> touched, KmigException failure) {
+        List<Problem> problems = new ArrayList<>(failure.problems());
+        problems.add(new Problem(
+                failure.problems().get(0).code(),
+                "unit " + unit.name() + " was being moved: "
+                        + touched.stream().map(ClientSpec::name).collect(Collectors.joining(", "))
+                        + " may be stopped and were not started again",
+                "no client of the unit was started on green",
+                "run `kmig cutover` to go on as soon as the journal can be written, or start them on blue yourself"));
         return new KmigException(problems, failure);
     }
 
@@ -314,11 +342,11 @@ public final class UnitMove {
             Map<String, GroupFacts> last = new HashMap<>();
             boolean joined = new Patience(pacer, within).awaitTrue(() -> {
                 last.putAll(estates.green().groups(pinned.keySet()));
-                return last.values().stream().allMatch(g -> g.members() > 0);
+                return last.values().stream().allMatch(g -> g.members() > 0 || hasGoneOn(g, pinned));
             });
             if (!joined) {
                 List<String> absent = last.values().stream()
-                        .filter(g -> g.members() == 0)
+                        .filter(g -> g.members() == 0 && !hasGoneOn(g, pinned))
                         .map(GroupFacts::name)
                         .sorted()
                         .toList();
@@ -352,6 +380,16 @@ public final class UnitMove {
                         .map(h -> (unit.writes().size() - quiet.size()) + " of "
                                 + unit.writes().size() + " topics have records born on green")
                         .orElse("");
+    }
+
+    /** Consumers that assign partitions themselves never become members; their commits show that they run. */
+    private static boolean hasGoneOn(GroupFacts group, Map<String, Event.Pinned> pinned) {
+        Event.Pinned from = pinned.get(group.name());
+        return from != null
+                && group.offsets().entrySet().stream().anyMatch(o -> {
+                    GroupOffset began = from.green().get(o.getKey());
+                    return began != null && o.getValue().offset() > began.offset();
+                });
     }
 
     private void undo(Unit unit, Set<ClientSpec> touched, boolean writes, KmigException failure) {

@@ -4,6 +4,7 @@ import io.kmig.core.estate.Colour;
 import io.kmig.core.graph.Unit;
 import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.ClusterSpec;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -96,10 +97,13 @@ public final class MirrorLayout {
         return config;
     }
 
-    SortedMap<String, String> checkpoint(Collection<String> groups) {
+    SortedMap<String, String> checkpoint() {
         SortedMap<String, String> config = base(checkpointName(), CHECKPOINT, Colour.BLUE);
-        config.put("groups", groups.isEmpty() ? "" : exactly(groups));
-        config.put("groups.exclude", "kmig\\..*");
+        // patterns, not names: a group that appears or expires on blue is no drift
+        config.put("groups", String.join(",", spec.replication().groupsInclude()));
+        List<String> excluded = new ArrayList<>(spec.replication().groupsExclude());
+        excluded.add("kmig\\..*");
+        config.put("groups.exclude", String.join(",", excluded));
         config.put("topics", ".*");
         config.put("topics.exclude", "kmig\\..*");
         config.put("sync.group.offsets.enabled", "false");

@@ -181,7 +181,7 @@ public final class Planner {
         // without a group that has read a mirrored topic MM2 gives this connector no task, and it would never run
         if (groups.values().stream()
                 .anyMatch(g -> g.offsets().keySet().stream().anyMatch(tp -> topics.containsKey(tp.topic())))) {
-            wanted.put(layout.checkpointName(), layout.checkpoint(groups.keySet()));
+            wanted.put(layout.checkpointName(), layout.checkpoint());
         }
         if (!topics.isEmpty()) {
             wanted.put(layout.heartbeatName(), layout.heartbeat());

@@ -10,6 +10,7 @@ import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.Fence;
 import io.kmig.core.spec.MigrationSpec.Manager;
 import io.kmig.core.spec.MigrationSpec.Mode;
+import io.kmig.core.spec.MigrationSpec.OnFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -113,10 +114,24 @@ final class Risks {
         if (!spec.cutover().gates().isEmpty()) {
             risks.add(new Risk("cutover.gates", "user gates are not carried out by this version: cutover will refuse"));
         }
+        if (spec.cutover().onFailure() == OnFailure.ROLLBACK) {
+            risks.add(
+                    new Risk("cutover.onFailure", "rollback is not carried out by this version: cutover will refuse"));
+        }
+        if (spec.connectBlue().isPresent()) {
+            risks.add(new Risk("connect.blue", "not used by this version: reverse mirrors run on green's workers"));
+        }
+        if (spec.blue().registry() != null || spec.green().registry() != null) {
+            risks.add(new Risk("registry", "not used by this version: schemas are not migrated"));
+        }
         if (!spec.databases().isEmpty()) {
             risks.add(new Risk(
                     "databases", "not carried out by this version: their topics are mirrored, the databases are not"));
         }
+        risks.add(
+                new Risk(
+                        "acknowledgements",
+                        "records that a client wrote without acks=all can be lost by blue itself when a leader fails during the hand-off"));
         risks.add(new Risk("validation", "the validator is not part of this version: no verdict gates the hand-off"));
     }
 

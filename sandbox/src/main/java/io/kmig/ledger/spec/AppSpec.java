@@ -1,0 +1,209 @@
+package io.kmig.ledger.spec;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client of the demo.
+ *
+ * @param name globally unique; also its client id, and the producer's name in the records it writes
+ * @param group consumers and processors: their consumer group
+ * @param topics what a producer writes, or what a consumer or processor reads
+ * @param output processors only: the topic they write
+ * @param rate records per second; null for as fast as it goes
+ * @param keys producers only: size of the key space
+ * @param valueBytes size of the values written; never less than their header of some 40 bytes
+ * @param seed of keys and filler
+ * @param transactional producers only: write in transactions
+ * @param abortEvery transactional producers only: abort each n-th transaction on purpose; null for never
+ * @param total producers only: idle after so many records; null for no limit
+ * @param startAt consumers and processors: where a group without a position begins, the very first time only
+ * @param properties Kafka client properties over the defaults, under those that make the client judgeable
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AppSpec(
+        String name,
+        AppKind kind,
+        @Nullable String group,
+        List<String> topics,
+        @Nullable String output,
+        @Nullable Integer rate,
+        int keys,
+        int valueBytes,
+        long seed,
+        boolean transactional,
+        @Nullable Integer abortEvery,
+        @Nullable Long total,
+        @Nullable StartAt startAt,
+        Map<String, String> properties) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final int DEFAULT_KEYS = 100;
+    private static final int DEFAULT_VALUE_BYTES = 200;
+
+    @SuppressWarnings("ConstantValue") // what JSON leaves out arrives as null or 0
+    public AppSpec {
+        if (name == null || !NAME.matcher(name).matches())
+            throw new IllegalArgumentException("a client's name has to be like " + NAME + ": " + name);
+        if (kind == null) throw new IllegalArgumentException(name + ": kind is missing");
+        topics = topics == null ? List.of() : List.copyOf(topics);
+        if (topics.isEmpty()) throw new IllegalArgumentException(name + ": needs at least one topic");
+        if ((kind != AppKind.PRODUCER) != (group != null))
+            throw new IllegalArgumentException(name + ": consumers and processors have a group, producers don't");
+        if ((kind == AppKind.PROCESSOR) != (output != null))
+            throw new IllegalArgumentException(name + ": processors have an output topic, others don't");
+        if (kind != AppKind.PRODUCER && (transactional || total != null || abortEvery != null))
+            throw new IllegalArgumentException(name + ": transactional, abortEvery and total are for producers");
+        if (abortEvery != null && (!transactional || abortEvery < 2))
+            throw new IllegalArgumentException(name + ": abortEvery is for transactional producers, from 2 on");
+        if (rate != null && rate < 1) throw new IllegalArgumentException(name + ": rate is at least 1 per second");
+        if (keys < 0 || valueBytes < 0) throw new IllegalArgumentException(name + ": keys and valueBytes are positive");
+        keys = keys == 0 ? DEFAULT_KEYS : keys;
+        valueBytes = valueBytes == 0 ? DEFAULT_VALUE_BYTES : valueBytes;
+        properties = properties == null ? Map.of() : Map.copyOf(properties);
+    }
+
+    public static AppSpec producer(String name, String... topics) {
+        return new AppSpec(
+                name, AppKind.PRODUCER, null, List.of(topics), null, null, 0, 0, 0, false, null, null, null, Map.of());
+    }
+
+    public static AppSpec consumer(String name, String group, StartAt startAt, String... topics) {
+        return new AppSpec(
+                name,
+                AppKind.CONSUMER,
+                group,
+                List.of(topics),
+                null,
+                null,
+                0,
+                0,
+                0,
+                false,
+                null,
+                null,
+                startAt,
+                Map.of());
+    }
+
+    public static AppSpec processor(String name, String group, StartAt startAt, String output, String... topics) {
+        return new AppSpec(
+                name,
+                AppKind.PROCESSOR,
+                group,
+                List.of(topics),
+                output,
+                null,
+                0,
+                0,
+                0,
+                false,
+                null,
+                null,
+                startAt,
+                Map.of());
+    }
+
+    public AppSpec rate(int perSecond) {
+        return new AppSpec(
+                name,
+                kind,
+                group,
+                topics,
+                output,
+                perSecond,
+                keys,
+                valueBytes,
+                seed,
+                transactional,
+                abortEvery,
+                total,
+                startAt,
+                properties);
+    }
+
+    public AppSpec records(int keyCount, int bytes, long ofSeed) {
+        return new AppSpec(
+                name,
+                kind,
+                group,
+                topics,
+                output,
+                rate,
+                keyCount,
+                bytes,
+                ofSeed,
+                transactional,
+                abortEvery,
+                total,
+                startAt,
+                properties);
+    }
+
+    public AppSpec total(long records) {
+        return new AppSpec(
+                name,
+                kind,
+                group,
+                topics,
+                output,
+                rate,
+                keys,
+                valueBytes,
+                seed,
+                transactional,
+                abortEvery,
+                records,
+                startAt,
+                properties);
+    }
+
+    public AppSpec inTransactions(@Nullable Integer abortingEvery) {
+        return new AppSpec(
+                name,
+                kind,
+                group,
+                topics,
+                output,
+                rate,
+                keys,
+                valueBytes,
+                seed,
+                true,
+                abortingEvery,
+                total,
+                startAt,
+                properties);
+    }
+
+    public AppSpec properties(Map<String, String> overrides) {
+        return new AppSpec(
+                name,
+                kind,
+                group,
+                topics,
+                output,
+                rate,
+                keys,
+                valueBytes,
+                seed,
+                transactional,
+                abortEvery,
+                total,
+                startAt,
+                overrides);
+    }
+
+    /** Topics this client writes. */
+    public List<String> writes() {
+        if (kind == AppKind.PRODUCER) return topics;
+        return output == null ? List.of() : List.of(output);
+    }
+
+    /** Topics this client reads. */
+    public List<String> reads() {
+        return kind == AppKind.PRODUCER ? List.of() : topics;
+    }
+}

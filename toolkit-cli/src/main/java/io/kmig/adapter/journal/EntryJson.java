@@ -1,0 +1,103 @@
+package io.kmig.adapter.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.kmig.core.journal.Entry;
+import io.kmig.core.journal.Event;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Entries as one line of JSON: {@code {"seq":0,"at":"…","operator":"…","kind":"unit-moved","event":{"unit":"billing"}}}.
+ * What is stored is read for as long as the migration lives, by this version and later ones: kinds and fields are added,
+ * never renamed.
+ */
+final class EntryJson {
+    /** The line can't be read, for a reason fit to show. */
+    static final class Unreadable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Unreadable(String why) {
+            super(why);
+        }
+    }
+
+    static final Map<String, Class<? extends Event>> KINDS = Map.of(
+            "apply-began", Event.ApplyBegan.class,
+            "applied", Event.Applied.class,
+            "caught-up", Event.CaughtUp.class,
+            "step-began", Event.StepBegan.class,
+            "step-done", Event.StepDone.class,
+            "handed-off", Event.HandedOff.class,
+            "pinned", Event.Pinned.class,
+            "unit-moved", Event.UnitMoved.class,
+            "unit-undone", Event.UnitUndone.class);
+
+    private final Map<Class<? extends Event>, String> names = new HashMap<>();
+    private final ObjectMapper json = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .addModule(new TpMaps())
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    EntryJson() {
+        KINDS.forEach((name, kind) -> names.put(kind, name));
+    }
+
+    /** One line, without its end. */
+    String write(Entry entry) {
+        String kind = names.get(entry.event().getClass());
+        if (kind == null) {
+            throw new IllegalStateException(
+                    "no stored name for " + entry.event().getClass());
+        }
+        ObjectNode line = json.createObjectNode()
+                .put("seq", entry.seq())
+                .put("at", entry.at().toString())
+                .put("operator", entry.operator())
+                .put("kind", kind);
+        line.set("event", json.valueToTree(entry.event()));
+        return line.toString();
+    }
+
+    Entry read(String text) throws Unreadable {
+        try {
+            JsonNode line = json.readTree(text);
+            JsonNode seq = line.path("seq");
+            JsonNode kind = line.path("kind");
+            if (!seq.isIntegralNumber()
+                    || !kind.isTextual()
+                    || !line.path("event").isObject()) {
+                throw new Unreadable("it is no journal entry");
+            }
+            Class<? extends Event> type = KINDS.get(kind.asText());
+            if (type == null) {
+                throw new Unreadable(
+                        "its kind " + kind.asText() + " is unknown to this version; a newer kmig wrote it");
+            }
+            return new Entry(
+                    seq.asLong(),
+                    Instant.parse(line.path("at").asText()),
+                    line.path("operator").asText(),
+                    json.treeToValue(line.path("event"), type));
+        } catch (JsonProcessingException e) {
+            throw new Unreadable("it does not fit this version (" + e.getOriginalMessage() + ")");
+        } catch (DateTimeParseException e) {
+            throw new Unreadable("its time is malformed");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.kmig.cli.command;
+
+import io.kmig.cli.demo.Demo;
+import io.kmig.cli.document.Documents;
+import io.kmig.cli.document.ReportDocument;
+import io.kmig.cli.session.Operations;
+import io.kmig.cli.session.Session;
+import io.kmig.cli.session.Sessions;
+import io.kmig.cli.view.Terminal;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * What every command is given.
+ *
+ * @param home the installation, where the launcher and Kafka's class paths are
+ */
+public record Context(
+        Terminal terminal,
+        Documents documents,
+        Sessions sessions,
+        Operations operations,
+        Path home,
+        Supplier<Demo> demo) {
+
+    /** Keeps report.json true after every unit, so that a kill leaves evidence. */
+    Operations.Reporter reporter(Session session) {
+        return (units, entries) -> ReportDocument.of(session.spec().name(), entries, units)
+                .write(session.spec().reportDir(), documents);
+    }
+
+    Session open(KmigCommand root) {
+        terminal.progress("reaching blue, green and the workers …");
+        return sessions.open(root.file, root.overrides);
+    }
+}

@@ -1,0 +1,68 @@
+package io.kmig.cli.command;
+
+import io.kmig.cli.demo.DemoOutcome;
+import io.kmig.cli.demo.DemoSpec;
+import io.kmig.cli.view.ErrorView;
+import io.kmig.core.error.Exit;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "demo",
+        description = {
+            "A whole migration on this machine: two real Kafka clusters, a Connect worker, a producer and",
+            "consumers under load; plan, apply and cutover as an operator would run them; and an independent",
+            "ledger that counts what was lost, repeated or reordered. Exit 4 when anything was."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  kmig demo",
+            "  kmig demo --report target/demo   also writes report.json there",
+            "  kmig demo --keep                 leaves the world up; take it down with kmig sandbox down",
+            "  kmig demo --rate 2000 --records 100000"
+        })
+final class DemoCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "600",
+            description = "Records a second (default: ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(
+            names = "--records",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "Produce at least this many (default: ${DEFAULT-VALUE}).")
+    private long records;
+
+    @Option(names = "--keep", description = "Leave both clusters and the worker up for other commands.")
+    private boolean keep;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            defaultValue = "report",
+            description = "Where report.json goes (default: ${DEFAULT-VALUE}).")
+    private Path report = Path.of("report");
+
+    DemoCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        DemoOutcome outcome = context.demo().get().run(new DemoSpec(rate, records, keep, report));
+        context.terminal().result(outcome.summary());
+        new ErrorView(context.terminal()).show(outcome.problems());
+        return outcome.problems().stream()
+                .map(p -> p.code().exit())
+                .reduce(Exit.DONE, Exit::and)
+                .code();
+    }
+}

@@ -1,0 +1,86 @@
+package io.kmig.cli.command;
+
+import io.kmig.cli.session.Starter;
+import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.Exit;
+import io.kmig.core.error.KmigException;
+import io.kmig.core.error.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "init",
+        description = "Looks at blue and writes a commented starter kmig.yaml. Touches nothing else.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  kmig init --blue b1:9092,b2:9092 --green g1:9092 --connect http://connect:8083",
+            "  kmig init --blue b1:9092 --blue-properties blue.properties -f shop.yaml"
+        })
+final class InitCommand implements Callable<Integer> {
+    private final Context context;
+
+    @ParentCommand
+    private KmigCommand root = new KmigCommand();
+
+    @Option(names = "--blue", required = true, paramLabel = "HOST:PORT,…", description = "Bootstrap servers of blue.")
+    private String blue = "";
+
+    @Option(names = "--blue-properties", paramLabel = "FILE", description = "Client properties for blue.")
+    private @Nullable Path blueProperties;
+
+    @Option(
+            names = "--green",
+            paramLabel = "HOST:PORT,…",
+            description = "Bootstrap servers of green, only written down (a placeholder without).")
+    private @Nullable String green;
+
+    @Option(
+            names = "--connect",
+            paramLabel = "URL",
+            description = "REST address of green's Connect workers, only written down (a placeholder without).")
+    private @Nullable String connect;
+
+    @Option(
+            names = "--name",
+            defaultValue = "migration",
+            description = "The migration's name (default: ${DEFAULT-VALUE}).")
+    private String name = "migration";
+
+    InitCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        if (Files.exists(root.file)) {
+            throw new KmigException(new Problem(
+                    ErrorCode.FILE_EXISTS,
+                    root.file + " exists already",
+                    "it was not touched",
+                    "write elsewhere with `kmig init -f other.yaml`, or move it away"));
+        }
+        context.terminal().progress("looking at blue …");
+        String text = context.sessions().starter(new Starter(name, blue, blueProperties, green, connect));
+        try {
+            Files.writeString(root.file, text);
+        } catch (IOException e) {
+            throw new KmigException(
+                    new Problem(
+                            ErrorCode.CONFIG_NOT_FOUND,
+                            "cannot write " + root.file + ": " + e.getMessage(),
+                            "nothing was changed",
+                            "choose a writable place with -f"),
+                    e);
+        }
+        context.terminal().result("Wrote " + root.file);
+        context.terminal().say("Next: fill in who writes which topic and how clients stop and start, then kmig plan");
+        return Exit.DONE.code();
+    }
+}

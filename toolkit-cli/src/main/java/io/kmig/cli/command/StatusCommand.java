@@ -1,0 +1,78 @@
+package io.kmig.cli.command;
+
+import io.kmig.cli.document.StatusDocument;
+import io.kmig.cli.session.Operations;
+import io.kmig.cli.session.Session;
+import io.kmig.cli.view.StatusView;
+import io.kmig.core.error.Exit;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "status",
+        description = "Phase, units, connectors and tasks, mirror progress with ETA, next command. Changes nothing.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  kmig status", "  kmig status --watch", "  kmig status -o json"})
+final class StatusCommand implements Callable<Integer> {
+    private static final Duration SAMPLE = Duration.ofSeconds(1);
+
+    private final Context context;
+
+    @ParentCommand
+    private KmigCommand root = new KmigCommand();
+
+    @Option(names = "--watch", description = "Refresh every 2 seconds until Ctrl-C.")
+    private boolean watch;
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Format output = Format.table;
+
+    StatusCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        try (Session session = context.open(root)) {
+            StatusDocument document = sampled(session);
+            show(document);
+            while (watch) {
+                session.pacer().pause(SAMPLE);
+                show(sampled(session));
+            }
+            return Exit.DONE.code();
+        }
+    }
+
+    /** Two looks a second apart, so that a rate and an ETA can be told. */
+    private StatusDocument sampled(Session session) {
+        Operations.Status first = context.operations().status(session);
+        if (first.mirrors().stream().allMatch(m -> m.remaining() == 0)) {
+            return StatusDocument.of(session.spec(), first, first, Duration.ZERO);
+        }
+        session.pacer().pause(SAMPLE);
+        return StatusDocument.of(session.spec(), first, context.operations().status(session), SAMPLE);
+    }
+
+    private void show(StatusDocument document) {
+        switch (output) {
+            case table -> {
+                String text = new StatusView(context.terminal()).human(document);
+                if (watch) {
+                    context.terminal().refresh(text);
+                } else {
+                    context.terminal().result(text);
+                }
+            }
+            case json -> context.terminal().result(context.documents().json(document));
+            case yaml -> context.terminal().result(context.documents().yaml(document));
+        }
+    }
+}

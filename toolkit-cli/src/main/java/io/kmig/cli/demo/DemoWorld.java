@@ -1,0 +1,131 @@
+package io.kmig.cli.demo;
+
+import io.kmig.cli.view.Terminal;
+import io.kmig.sandbox.Sandbox;
+import io.kmig.sandbox.SandboxAddresses;
+import io.kmig.sandbox.SandboxControl;
+import io.kmig.sandbox.SandboxSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clusters and the directory a demo runs in. A kept one is run by the detached sandbox keeper, the other dies with
+ * this process and leaves nothing behind.
+ */
+final class DemoWorld implements AutoCloseable {
+    private final Path directory;
+    private final SandboxAddresses addresses;
+    private final @Nullable Sandbox own;
+    private final Path home;
+
+    private DemoWorld(Path directory, SandboxAddresses addresses, @Nullable Sandbox own, Path home) {
+        this.directory = directory;
+        this.addresses = addresses;
+        this.own = own;
+        this.home = home;
+    }
+
+    static DemoWorld start(DemoSpec spec, Path home, Terminal terminal) {
+        try {
+            if (spec.keep()) {
+                Path directory =
+                        Files.createDirectories(Path.of(".kmig", "demo")).toAbsolutePath();
+                // first, as it refuses when a kept world still runs: that world's files stay then
+                SandboxAddresses addresses =
+                        new SandboxControl().up(SandboxSpec.in(directory.resolve("sandbox")), terminal::say);
+                terminal.say("Kept until: kmig sandbox down --dir " + directory.resolve("sandbox"));
+                clear(directory.resolve("migration"));
+                return new DemoWorld(Files.createDirectories(directory.resolve("migration")), addresses, null, home);
+            }
+            Path directory = Files.createTempDirectory("kmig-demo-");
+            try {
+                Sandbox sandbox = Sandbox.start(
+                        SandboxSpec.temporary().withDirectory(directory.resolve("sandbox")), terminal::say);
+                return new DemoWorld(
+                        Files.createDirectories(directory.resolve("migration")), sandbox.addresses(), sandbox, home);
+            } catch (RuntimeException e) {
+                clear(directory);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String blueBootstrap() {
+        return addresses.blueBootstrap();
+    }
+
+    String greenBootstrap() {
+        return addresses.greenBootstrap();
+    }
+
+    String connectUrl() {
+        return addresses.connectUrl();
+    }
+
+    /** Where the migration's files are. */
+    Path directory() {
+        return directory;
+    }
+
+    Path description() {
+        return directory.resolve("kmig.yaml");
+    }
+
+    /** Beside the report: it outlives the demo. */
+    static Path logFile(DemoSpec spec) {
+        return spec.reportDirectory().resolve("demo.log").toAbsolutePath();
+    }
+
+    /** The class path this process runs on; the applications run on it too. */
+    static String classPath() {
+        return System.getProperty("java.class.path", "");
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** How to go on with a world that was kept; empty otherwise. */
+    String kept() {
+        return own != null
+                ? ""
+                : "\nKept: blue " + blueBootstrap() + ", green " + greenBootstrap() + ", connect " + connectUrl()
+                        + "\n  kmig -f " + description() + " status"
+                        + "\n  kmig sandbox down --dir " + directory.resolveSibling("sandbox");
+    }
+
+    @Override
+    public void close() {
+        if (own != null) {
+            own.close();
+            Path root = directory.getParent();
+            clear(root == null ? directory : root);
+        }
+    }
+
+    private static void clear(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : all) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.kmig.cli.demo;
+
+import io.kmig.cli.document.Documents;
+import io.kmig.cli.document.ReportDocument;
+import io.kmig.cli.document.ReportDocument.Pause;
+import io.kmig.cli.session.Operations;
+import io.kmig.cli.session.Session;
+import io.kmig.cli.session.Sessions;
+import io.kmig.cli.view.ApplyView;
+import io.kmig.cli.view.MoveView;
+import io.kmig.cli.view.PlanView;
+import io.kmig.cli.view.Terminal;
+import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.KmigException;
+import io.kmig.core.error.Problem;
+import io.kmig.core.estate.Colour;
+import io.kmig.core.estate.LogEnds;
+import io.kmig.core.graph.MoveOrder;
+import io.kmig.core.migration.Cutover.Selection;
+import io.kmig.core.plan.Plan;
+import io.kmig.core.port.RecordLog;
+import io.kmig.ledger.judge.LedgerReport;
+import io.kmig.ledger.judge.Requirements;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Runs the demo: starts the world, puts load on it, then plans, applies and cuts over by the code the verbs use, and
+ * lets the ledger, which knows nothing of kmig, judge what happened to every record.
+ */
+public final class LiveDemo implements Demo {
+    /** Each writer must have been acknowledged this often on both sides for the ledger's verdict to mean anything. */
+    private static final long ENOUGH_ON_EACH_SIDE = 500;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private final Terminal terminal;
+    private final Sessions sessions;
+    private final Operations operations;
+    private final Documents documents;
+    private final Path home;
+
+    public LiveDemo(Terminal terminal, Sessions sessions, Operations operations, Documents documents, Path home) {
+        this.terminal = terminal;
+        this.sessions = sessions;
+        this.operations = operations;
+        this.documents = documents;
+        this.home = home;
+    }
+
+    @Override
+    public DemoOutcome run(DemoSpec spec) {
+        Instant began = Instant.now();
+        if (System.getProperty("kmig.log") == null) {
+            // the sandbox's own clients log before the migration has a directory
+            System.setProperty("kmig.log", DemoWorld.logFile(spec).toString());
+        }
+        try (DemoWorld world = DemoWorld.start(spec, home, terminal)) {
+            try (ShopApps apps = ShopApps.start(world, spec);
+                    Session session = sessions.open(world.description(), Map.of())) {
+                return migrate(spec, began, world, apps, session);
+            }
+        }
+    }
+
+    private DemoOutcome migrate(DemoSpec spec, Instant began, DemoWorld world, ShopApps apps, Session session) {
+        terminal.say("Load on blue: " + apps.describe());
+        ShopApps.TOPICS.forEach((topic, partitions) ->
+                session.estates().blue().createTopic(topic, partitions, 1, Map.of("retention.ms", "604800000")));
+        apps.startAll("blue", world.blueBootstrap());
+        await("records on blue", session, () -> apps.produced() >= ENOUGH_ON_EACH_SIDE && apps.allProcessed());
+
+        Plan plan = operations.plan(session).plan();
+        terminal.say(terminal.strong("kmig plan") + "  " + new PlanView(terminal).counts(plan) + " Units: "
+                + plan.order().stream().map(p -> p.unit().name()).collect(Collectors.joining(", then ")));
+
+        Operations.Reporter reporter = (units, entries) ->
+                ReportDocument.of(session.spec().name(), entries, units).write(spec.reportDirectory(), documents);
+        Instant applyBegan = Instant.now();
+        terminal.say(terminal.strong("kmig apply"));
+        operations.apply(session, plan, new ApplyView(terminal), reporter);
+        long atApply = apps.produced();
+        await("load on blue while it is mirrored", session, () -> apps.produced() >= atApply + ENOUGH_ON_EACH_SIDE);
+
+        await("MirrorMaker's own checkpoints, to compare with", session, () -> checkpointed(session));
+
+        terminal.say(terminal.strong("kmig cutover consumers"));
+        operations.cutover(session, new Selection.Consumers(), new MoveView(terminal), reporter);
+        terminal.say(terminal.strong("kmig cutover producers"));
+        operations.cutover(session, new Selection.Producers(), new MoveView(terminal), reporter);
+        long atGreen = apps.produced();
+        await(
+                "load on green",
+                session,
+                () -> apps.produced() >= Math.max(atGreen + 2 * ENOUGH_ON_EACH_SIDE, spec.records()));
+
+        terminal.say("Load ends; the consumers read to the end");
+        apps.stopProducers();
+        apps.awaitDrained(PATIENCE);
+        await("the way back: blue to hold everything of green", session, () -> wayBackDrained(session));
+        apps.stopConsumers();
+        terminal.progress("the ledger reads both clusters from the beginning …");
+        LedgerReport ledger = apps.judge(applyBegan);
+        ReportDocument document = document(session, plan)
+                .witnessed(Pause.of(ledger.writePauseMillis()), Pause.of(ledger.consumerPauseMillis()), ledger);
+        Path file = document.write(spec.reportDirectory(), documents);
+        return outcome(spec, began, document, ledger, file, world);
+    }
+
+    /** Nothing born on green is still to be copied to blue, by position: markers keep lag above zero for ever. */
+    private boolean wayBackDrained(Session session) {
+        return operations.status(session).mirrors().stream()
+                .flatMap(m -> m.behind().entrySet().stream())
+                .allMatch(behind -> {
+                    LogEnds ends = session.estates()
+                            .green()
+                            .ends(List.of(behind.getKey()))
+                            .get(behind.getKey());
+                    if (ends == null) {
+                        return false;
+                    }
+                    try (RecordLog.Cursor left =
+                            session.estates().greenLog().open(behind.getKey(), ends.lso() - behind.getValue())) {
+                        return left.next() == null;
+                    }
+                });
+    }
+
+    /** What stock MirrorMaker would have given each group is known, so that the difference can be measured. */
+    private static boolean checkpointed(Session session) {
+        return session.spec().clients().stream()
+                .flatMap(c -> c.groups().stream())
+                .noneMatch(g -> session.estates()
+                        .mirrorRecords()
+                        .stockCheckpoint(Colour.BLUE.label(), g)
+                        .isEmpty());
+    }
+
+    private DemoOutcome outcome(
+            DemoSpec spec, Instant began, ReportDocument document, LedgerReport ledger, Path file, DemoWorld world) {
+        List<Problem> problems = new ArrayList<>();
+        if (!ledger.isFlawless()) {
+            problems.add(new Problem(
+                    ErrorCode.DEMO_DIVERGED,
+                    "the ledger found " + ledger.lost() + " lost, " + ledger.duplicated() + " duplicated, "
+                            + ledger.reordered() + " reordered and " + ledger.foreign() + " foreign records: "
+                            + ledger.findings().stream()
+                                    .limit(5)
+                                    .map(Object::toString)
+                                    .collect(Collectors.joining("; ")),
+                    "the sandbox is only a sandbox",
+                    "look at ledger.findings in " + file));
+        }
+        if (ledger.visibleOnBlue() == null || !ledger.visibleOnBlue().equals(ledger.visibleOnGreen())) {
+            problems.add(new Problem(
+                    ErrorCode.DEMO_DIVERGED,
+                    "the way back: blue shows " + ledger.visibleOnBlue() + " records, green " + ledger.visibleOnGreen(),
+                    "the sandbox is only a sandbox",
+                    "look at the reverse mirrors' tasks in the worker's log"));
+        }
+        Requirements required = new Requirements(spec.records(), ENOUGH_ON_EACH_SIDE, ENOUGH_ON_EACH_SIDE);
+        ledger.shortfalls(required)
+                .forEach(shortfall -> problems.add(new Problem(
+                        ErrorCode.DEMO_SHORTFALL,
+                        shortfall,
+                        "the ledger's verdict does not count",
+                        "run `kmig demo` again with a higher --rate")));
+        return new DemoOutcome(
+                DemoSummary.text(
+                                terminal,
+                                document,
+                                ledger,
+                                problems.isEmpty(),
+                                Duration.between(began, Instant.now()),
+                                file)
+                        + world.kept(),
+                problems);
+    }
+
+    private static ReportDocument document(Session session, Plan plan) {
+        Set<String> units = plan.order().stream()
+                .map(MoveOrder.Placed::unit)
+                .map(u -> u.name())
+                .collect(Collectors.toSet());
+        return ReportDocument.of(session.spec().name(), session.history(), units);
+    }
+
+    private void await(String what, Session session, BooleanSupplier condition) {
+        Instant until = session.pacer().now().plus(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            if (session.pacer().now().isAfter(until)) {
+                throw new KmigException(new Problem(
+                        ErrorCode.DEMO_SHORTFALL,
+                        "after " + PATIENCE.toSeconds() + " s still waiting for " + what,
+                        "the sandbox is taken down",
+                        "run `kmig demo` again; with --keep its logs stay"));
+            }
+            terminal.progress("waiting for " + what);
+            session.pacer().pause(LOOK);
+        }
+    }
+}

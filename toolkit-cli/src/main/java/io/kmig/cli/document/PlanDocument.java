@@ -1,0 +1,146 @@
+package io.kmig.cli.document;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.KmigException;
+import io.kmig.core.error.Problem;
+import io.kmig.core.graph.MoveOrder;
+import io.kmig.core.plan.Operation;
+import io.kmig.core.plan.Plan;
+import io.kmig.core.spec.MigrationSpec.ClientSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan as JSON: what {@code plan -o json} prints and {@code plan --out} saves. Connector configs hold references to
+ * secrets, never their values.
+ */
+public record PlanDocument(
+        int schemaVersion,
+        String migration,
+        String blueClusterId,
+        String greenClusterId,
+        String fingerprint,
+        Plan.Scope scope,
+        List<Operation> operations,
+        List<MoveLine> order,
+        List<Plan.Risk> risks) {
+    private static final int VERSION = 1;
+
+    /** One unit in its place in the order. */
+    public record MoveLine(
+            String unit, List<String> clients, Collection<String> reads, Collection<String> writes, String because) {
+        static MoveLine of(MoveOrder.Placed placed) {
+            return new MoveLine(
+                    placed.unit().name(),
+                    placed.unit().clients().stream().map(ClientSpec::name).toList(),
+                    placed.unit().reads(),
+                    placed.unit().writes(),
+                    placed.because());
+        }
+    }
+
+    public static PlanDocument of(Plan plan) {
+        return new PlanDocument(
+                VERSION,
+                plan.migration(),
+                plan.blueClusterId(),
+                plan.greenClusterId(),
+                plan.fingerprint(),
+                plan.scope(),
+                plan.operations(),
+                plan.order().stream().map(MoveLine::of).toList(),
+                plan.risks());
+    }
+
+    /** The plan as far as apply compares it; the order is always computed anew. */
+    public Plan plan() {
+        return new Plan(migration, blueClusterId, greenClusterId, fingerprint, operations, List.of(), risks, scope);
+    }
+
+    /** Writes plans to files and reads them back. */
+    public static final class Store {
+        private final Documents documents;
+        private final ObjectMapper mapper;
+
+        public Store(Documents documents) {
+            this.documents = documents;
+            this.mapper = documents.mapper().copy().addMixIn(Operation.class, Kinds.class);
+        }
+
+        public String json(Plan plan) {
+            try {
+                return mapper.writeValueAsString(of(plan));
+            } catch (IOException e) {
+                throw new IllegalStateException("a plan is always writable", e);
+            }
+        }
+
+        public String yaml(Plan plan) {
+            try {
+                return documents.yaml(mapper.readTree(json(plan)));
+            } catch (IOException e) {
+                throw new IllegalStateException("a plan is always writable", e);
+            }
+        }
+
+        public void save(Plan plan, Path file) {
+            try {
+                Path directory = file.toAbsolutePath().getParent();
+                if (directory != null) {
+                    Files.createDirectories(directory);
+                }
+                Files.writeString(file, json(plan) + "\n");
+            } catch (IOException e) {
+                throw unreadable(
+                        "cannot write plan " + file + ": " + e.getMessage(), "choose another place with --out", e);
+            }
+        }
+
+        public Plan read(Path file) {
+            PlanDocument document;
+            try {
+                document = mapper.readValue(file.toFile(), PlanDocument.class);
+            } catch (IOException e) {
+                String reason = e.getMessage();
+                throw unreadable(
+                        "cannot read plan " + file + ": "
+                                + (reason == null
+                                        ? e.toString()
+                                        : reason.lines().findFirst().orElse("")),
+                        "make one with `kmig plan --out " + file + "`",
+                        e);
+            }
+            if (document.schemaVersion() != VERSION) {
+                throw unreadable(
+                        "plan " + file + " has schemaVersion " + document.schemaVersion() + ", this kmig reads "
+                                + VERSION,
+                        "make a new one with `kmig plan --out " + file + "`",
+                        null);
+            }
+            return document.plan();
+        }
+
+        private static KmigException unreadable(String observed, String remedy, @Nullable Throwable cause) {
+            return new KmigException(
+                    new Problem(ErrorCode.PLAN_UNREADABLE, observed, "nothing was changed", remedy), cause);
+        }
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "operation")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Operation.CreateTopic.class, name = "createTopic"),
+        @JsonSubTypes.Type(value = Operation.AddPartitions.class, name = "addPartitions"),
+        @JsonSubTypes.Type(value = Operation.AlterTopicConfigs.class, name = "alterTopicConfigs"),
+        @JsonSubTypes.Type(value = Operation.CreateConnector.class, name = "createConnector"),
+        @JsonSubTypes.Type(value = Operation.UpdateConnector.class, name = "updateConnector"),
+        @JsonSubTypes.Type(value = Operation.ReviveConnector.class, name = "reviveConnector")
+    })
+    private interface Kinds {}
+}

@@ -1,0 +1,35 @@
+package io.kmig.cli.view;
+
+import io.kmig.core.graph.Unit;
+import io.kmig.core.journal.Step;
+import io.kmig.core.migration.MoveListener;
+import java.util.Locale;
+
+/** The story of a cutover: each step with what proves it. */
+public final class MoveView implements MoveListener {
+    private final Terminal terminal;
+
+    public MoveView(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void began(Unit unit, Step step) {
+        terminal.progress("  " + unit.name() + ": " + name(step) + " …");
+    }
+
+    @Override
+    public void done(Unit unit, Step step, long millis, String observed) {
+        terminal.say(String.format(
+                Locale.ROOT, "  %s: %-8s %6d ms  %s", terminal.strong(unit.name()), name(step), millis, observed));
+    }
+
+    @Override
+    public void note(Unit unit, String text) {
+        terminal.say("  " + unit.name() + ": " + terminal.notable("note") + " " + text);
+    }
+
+    private static String name(Step step) {
+        return step.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

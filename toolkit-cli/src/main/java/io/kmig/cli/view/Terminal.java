@@ -1,0 +1,159 @@
+package io.kmig.cli.view;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two streams: stdout carries the result only, stderr the narrative. A progress line is redrawn in place on a
+ * terminal and printed at most every {@link #QUIET_MILLIS} elsewhere.
+ */
+public final class Terminal {
+    private static final long QUIET_MILLIS = 5_000;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean errIsTerminal;
+    private final boolean outIsTerminal;
+    private final @Nullable BufferedReader in;
+    private boolean colour;
+    private @Nullable String progress;
+    private long lastLineMillis = System.nanoTime() / 1_000_000;
+
+    public Terminal(
+            PrintWriter out,
+            PrintWriter err,
+            boolean outIsTerminal,
+            boolean errIsTerminal,
+            boolean colour,
+            @Nullable BufferedReader in) {
+        this.out = out;
+        this.err = err;
+        this.outIsTerminal = outIsTerminal;
+        this.errIsTerminal = errIsTerminal;
+        this.colour = colour;
+        this.in = in;
+    }
+
+    /** For the process itself; the launcher says which streams are terminals, since Java 17 cannot tell them apart. */
+    public static Terminal system() {
+        String ttys = System.getProperty("kmig.tty", "");
+        Map<String, String> env = System.getenv();
+        boolean plain = env.containsKey("NO_COLOR") || "dumb".equals(env.get("TERM"));
+        return new Terminal(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                ttys.contains("1"),
+                ttys.contains("2"),
+                !plain,
+                ttys.contains("0")
+                        ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                        : null);
+    }
+
+    public void noColour() {
+        colour = false;
+    }
+
+    public boolean outIsTerminal() {
+        return outIsTerminal;
+    }
+
+    public PrintWriter out() {
+        return out;
+    }
+
+    public PrintWriter err() {
+        return err;
+    }
+
+    /** Part of the command's result. */
+    public synchronized void result(String text) {
+        clearProgress();
+        out.println(text);
+        out.flush();
+    }
+
+    /** One line of the story. */
+    public synchronized void say(String line) {
+        clearProgress();
+        err.println(line);
+        err.flush();
+        lastLineMillis = System.nanoTime() / 1_000_000;
+    }
+
+    /** What is going on right now; replaced by whatever comes next. */
+    public synchronized void progress(String line) {
+        if (errIsTerminal) {
+            clearProgress();
+            err.print(line);
+            err.flush();
+            progress = line;
+            return;
+        }
+        // in a log, only what takes long is worth a line
+        long now = System.nanoTime() / 1_000_000;
+        if (now - lastLineMillis >= QUIET_MILLIS) {
+            err.println(line);
+            err.flush();
+            lastLineMillis = now;
+        }
+    }
+
+    private void clearProgress() {
+        if (progress != null) {
+            err.print("\r\u001b[2K");
+            progress = null;
+        }
+    }
+
+    /** What a person answers; null when there is nobody at the terminal to ask. */
+    public synchronized @Nullable String ask(String question) {
+        if (in == null) {
+            return null;
+        }
+        clearProgress();
+        err.print(question);
+        err.flush();
+        try {
+            String answer = in.readLine();
+            return answer == null ? null : answer.strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Goes back to the top of the screen, for views that refresh. */
+    public synchronized void refresh(String screen) {
+        if (outIsTerminal) {
+            out.print("\u001b[H\u001b[2J");
+        }
+        out.println(screen);
+        out.flush();
+    }
+
+    public String good(String text) {
+        return paint("32", text);
+    }
+
+    public String bad(String text) {
+        return paint("31", text);
+    }
+
+    public String notable(String text) {
+        return paint("33", text);
+    }
+
+    public String strong(String text) {
+        return paint("1", text);
+    }
+
+    private String paint(String code, String text) {
+        return colour && (outIsTerminal || errIsTerminal) ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}

@@ -1,0 +1,45 @@
+package io.kmig.cli.wiring;
+
+import io.kmig.adapter.secret.Redactor;
+import io.kmig.cli.demo.Demo;
+import io.kmig.cli.demo.LiveDemo;
+import io.kmig.cli.document.Documents;
+import io.kmig.cli.session.Operations;
+import io.kmig.cli.session.Sessions;
+import io.kmig.cli.view.Terminal;
+import io.kmig.core.error.KmigException;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/** Makes what commands need. */
+public final class Wiring {
+    private final Terminal terminal;
+    private final Path home;
+    private final Redactor redactor = new Redactor();
+
+    public Wiring(Terminal terminal, Path home) {
+        this.terminal = terminal;
+        this.home = home;
+    }
+
+    public Sessions sessions() {
+        return new LiveSessions(terminal, redactor);
+    }
+
+    public Demo demo() {
+        return new LiveDemo(terminal, sessions(), new Operations(), new Documents(), home);
+    }
+
+    /** Whatever is shown passes here once more. */
+    public String redact(String text) {
+        return redactor.redact(text);
+    }
+
+    /** Puts a failure with its stack trace into the log file, if a command got far enough to have one. */
+    public void log(KmigException failure) {
+        if (System.getProperty("kmig.log") != null) {
+            LoggerFactory.getLogger("io.kmig.cli")
+                    .error(redactor.redact(String.valueOf(failure.getMessage())), failure);
+        }
+    }
+}
