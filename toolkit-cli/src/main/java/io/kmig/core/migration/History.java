@@ -5,7 +5,6 @@ import io.kmig.core.journal.Event;
 import io.kmig.core.journal.Step;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -144,39 +143,32 @@ public final class History {
             boolean reverseBegan,
             boolean moved) {}
 
-    /** One line per step that was carried out, in order, for reports. */
+    /** One line per step that was begun, in order, for reports. */
     public List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
-        Map<String, Entry> began = new HashMap<>();
+        // where the step that a unit is in stands in the list
+        Map<String, Integer> open = new HashMap<>();
         for (Entry entry : entries) {
             if (entry.event() instanceof Event.StepBegan b) {
-                began.put(b.unit() + "/" + b.step(), entry);
+                open.put(b.unit(), stages.size());
+                stages.add(new Stage(name(b.unit(), b.step()), entry.at(), null, "not finished"));
             } else if (entry.event() instanceof Event.StepDone d) {
-                Entry start = began.remove(d.unit() + "/" + d.step());
-                stages.add(new Stage(
-                        d.unit() + " "
-                                + d.step().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                        start == null ? entry.at() : start.at(),
-                        d.millis(),
-                        "done"));
+                Integer place = open.remove(d.unit());
+                if (place != null) {
+                    stages.set(
+                            place,
+                            new Stage(
+                                    name(d.unit(), d.step()), stages.get(place).startedAt(), d.millis(), "done"));
+                }
             } else if (entry.event() instanceof Event.UnitUndone u) {
                 stages.add(new Stage(u.unit() + " undone", entry.at(), null, u.reason()));
             }
         }
-        began.values().stream()
-                .sorted(Comparator.comparing(Entry::at))
-                .forEach(e -> stages.add(new Stage(
-                        e.event() instanceof Event.StepBegan b
-                                ? b.unit() + " "
-                                        + b.step()
-                                                .name()
-                                                .toLowerCase(Locale.ROOT)
-                                                .replace('_', ' ')
-                                : "",
-                        e.at(),
-                        null,
-                        "not finished")));
-        return stages;
+        return List.copyOf(stages);
+    }
+
+    private static String name(String unit, Step step) {
+        return unit + " " + step.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** @param ms null when it did not end */

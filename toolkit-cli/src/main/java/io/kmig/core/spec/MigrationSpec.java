@@ -135,9 +135,23 @@ public record MigrationSpec(
             Duration soak) {
         public CutoverSpec {
             fence = List.copyOf(fence);
-            gates = gates.stream()
-                    .map(g -> (Map<String, Object>) new TreeMap<>(g))
-                    .toList();
+            gates = gates.stream().map(CutoverSpec::sorted).toList();
+        }
+
+        /** To the depths: the same description has the same printed form in every process. */
+        private static Map<String, Object> sorted(Map<?, ?> map) {
+            Map<String, Object> sorted = new TreeMap<>();
+            map.forEach((key, value) -> sorted.put(String.valueOf(key), sortedValue(value)));
+            return sorted;
+        }
+
+        private static Object sortedValue(Object value) {
+            if (value instanceof Map<?, ?> map) {
+                return sorted(map);
+            }
+            return value instanceof List<?> list
+                    ? list.stream().map(CutoverSpec::sortedValue).toList()
+                    : value;
         }
     }
 

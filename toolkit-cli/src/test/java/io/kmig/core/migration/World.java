@@ -198,15 +198,18 @@ final class World {
 
     void move(KillSwitch kill, JournalPort journal) {
         Unit unit = unit();
-        new UnitMove(
-                        spec,
-                        new MirrorLayout(spec, 1, 1),
-                        estates(kill),
-                        kill.wrap(HookPort.class, hooks),
-                        kill.wrap(JournalPort.class, journal),
-                        kill.wrap(Pacer.class, pacer),
-                        new Noted())
-                .move(unit);
+        unitMove(kill, journal).move(unit);
+    }
+
+    UnitMove unitMove(KillSwitch kill, JournalPort journal) {
+        return new UnitMove(
+                spec,
+                new MirrorLayout(spec, 1, 1),
+                estates(kill),
+                kill.wrap(HookPort.class, hooks),
+                kill.wrap(JournalPort.class, journal),
+                kill.wrap(Pacer.class, pacer),
+                new Noted());
     }
 
     /** Nothing new is made up any more, and everything under way arrives. */
