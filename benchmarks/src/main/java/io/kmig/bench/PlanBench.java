@@ -7,6 +7,7 @@ import io.kmig.sandbox.SandboxSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,9 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * {@code kmig plan} of many topics on a real cluster, the whole process with a heap of 256 MB, beside the least that any
@@ -99,11 +102,32 @@ final class PlanBench {
                 }
                 admin.createTopics(batch).all().get();
             }
+            awaitKnown(admin, topics);
         } catch (ExecutionException e) {
             throw new IllegalStateException("blue refused the topics", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** A broker answers for a topic a moment after the controller accepted it. */
+    private static void awaitKnown(Admin admin, int topics) throws InterruptedException, ExecutionException {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < topics; i++) {
+            names.add("bench-" + i);
+        }
+        long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+        while (true) {
+            try {
+                admin.describeTopics(names).allTopicNames().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            }
         }
     }
 

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -107,7 +108,7 @@ public final class LedgerWaiter {
                 .partitionsToOffsetAndMetadata());
     }
 
-    private static <T> T get(org.apache.kafka.common.KafkaFuture<T> answer) throws InterruptedException {
+    private static <T> T get(KafkaFuture<T> answer) throws InterruptedException {
         try {
             return answer.get(CALL_WITHIN_MS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

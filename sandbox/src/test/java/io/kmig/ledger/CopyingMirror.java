@@ -1,11 +1,13 @@
 package io.kmig.ledger;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,6 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -23,6 +26,8 @@ final class CopyingMirror {
     private final String green;
     private final Map<TopicPartition, TreeMap<Long, Long>> moved = new HashMap<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
+
+    private record Sent(TopicPartition from, long offset, Future<RecordMetadata> copy) {}
 
     CopyingMirror(String blue, String green) {
         this.blue = blue;
@@ -54,6 +59,7 @@ final class CopyingMirror {
                 ByteArraySerializer.class);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(from);
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(to)) {
+            List<Sent> sent = new ArrayList<>();
             List<TopicPartition> partitions = topics.stream()
                     .flatMap(t -> consumer.partitionsFor(t).stream())
                     .map(p -> new TopicPartition(p.topic(), p.partition()))
@@ -63,15 +69,18 @@ final class CopyingMirror {
             while (!sourceEnds.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     TopicPartition at = new TopicPartition(record.topic(), record.partition());
-                    for (int i = copies.apply(record); i > 0; i--) {
-                        long offset = producer.send(new ProducerRecord<>(
-                                        record.topic(), record.partition(), record.key(), record.value()))
-                                .get()
-                                .offset();
-                        moved.computeIfAbsent(at, p -> new TreeMap<>()).putIfAbsent(record.offset(), offset);
-                        ends.put(at, offset + 1);
-                    }
+                    for (int i = copies.apply(record); i > 0; i--)
+                        sent.add(new Sent(
+                                at,
+                                record.offset(),
+                                producer.send(new ProducerRecord<>(
+                                        record.topic(), record.partition(), record.key(), record.value()))));
                 }
+            }
+            for (Sent one : sent) {
+                long offset = one.copy.get().offset();
+                moved.computeIfAbsent(one.from, p -> new TreeMap<>()).putIfAbsent(one.offset, offset);
+                ends.put(one.from, offset + 1);
             }
         }
     }

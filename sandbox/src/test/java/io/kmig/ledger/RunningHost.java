@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kmig.ledger.spec.AppSpecs;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,8 +61,8 @@ final class RunningHost implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().putAll(environment);
         Process control = builder.start();
-        String out = new String(control.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        String err = new String(control.getErrorStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String out = new String(control.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(control.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!control.waitFor(100, TimeUnit.SECONDS)) throw new IOException("the control client hangs");
         return new Outcome(control.exitValue(), out.strip(), err.strip());
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ final class Commands {
                     "clients",
                     clients.values().stream()
                             .map(HostedClient::status)
-                            .sorted(java.util.Comparator.comparing(ClientStatus::name))
+                            .sorted(Comparator.comparing(ClientStatus::name))
                             .toList()));
         } catch (JsonProcessingException e) {
             throw new Refusal("no status: " + Failure.of(e));

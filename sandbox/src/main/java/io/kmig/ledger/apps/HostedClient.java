@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -159,7 +160,7 @@ final class HostedClient implements Closeable {
                 spec.name(),
                 spec.kind(),
                 spec.group(),
-                state.name().toLowerCase(java.util.Locale.ROOT),
+                state.name().toLowerCase(Locale.ROOT),
                 last == null ? null : last.cluster(),
                 last == null ? null : last.bootstrap(),
                 tally.acked.get(),

@@ -5,6 +5,7 @@ import static io.kmig.ledger.record.Cluster.GREEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmig.ledger.record.ClientRow;
+import io.kmig.ledger.record.Cluster;
 import io.kmig.ledger.record.Payload;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,7 +39,7 @@ class JudgePropertyTest {
             processAll("c2", Set.of("orders", "refunds"));
         }
 
-        private void write(io.kmig.ledger.record.Cluster cluster) {
+        private void write(Cluster cluster) {
             String producer = random.nextBoolean() ? "w1" : "w2";
             String topic = producer.equals("w2") && random.nextBoolean() ? "refunds" : "orders";
             int key = random.nextInt(12);

@@ -4,6 +4,7 @@ import static io.kmig.ledger.record.Cluster.BLUE;
 import static io.kmig.ledger.record.Cluster.GREEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.kmig.ledger.record.ClientRow;
 import io.kmig.ledger.record.Payload;
@@ -75,7 +76,7 @@ class JudgeTest {
         assertThat(report.groups().get(0).lost()).isEqualTo(1);
         assertThat(report.findings())
                 .extracting(Finding::kind, Finding::who, Finding::seq, Finding::offset)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(Finding.Kind.UNPROCESSED, "billing", 1L, 1L));
+                .containsExactly(tuple(Finding.Kind.UNPROCESSED, "billing", 1L, 1L));
     }
 
     @Test
@@ -140,7 +141,7 @@ class JudgeTest {
         assertThat(report.reordered()).isZero();
         assertThat(report.findings())
                 .extracting(Finding::kind, Finding::offset)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(Finding.Kind.DUPLICATED, 2L));
+                .containsExactly(tuple(Finding.Kind.DUPLICATED, 2L));
     }
 
     @Test
@@ -387,10 +388,7 @@ class JudgeTest {
 
         assertThat(report.writePauses())
                 .extracting(WritePause::partition, WritePause::ms, WritePause::moves)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(0, 1500L, 1),
-                        org.assertj.core.groups.Tuple.tuple(1, null, 0),
-                        org.assertj.core.groups.Tuple.tuple(2, null, 0));
+                .containsExactly(tuple(0, 1500L, 1), tuple(1, null, 0), tuple(2, null, 0));
         assertThat(report.writePauses().get(0).lastAckMs()).isEqualTo(lastOf0);
         assertThat(report.writePauseMillis()).containsExactly(1500L);
     }
@@ -407,7 +405,7 @@ class JudgeTest {
 
         assertThat(judge().writePauses())
                 .extracting(WritePause::ms, WritePause::moves)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(700L, 3));
+                .containsExactly(tuple(700L, 3));
     }
 
     @Test
@@ -426,10 +424,10 @@ class JudgeTest {
 
         assertThat(report.consumerPauses())
                 .extracting(ConsumerPause::group, ConsumerPause::partition, ConsumerPause::ms)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("billing", null, 300L));
+                .containsExactly(tuple("billing", null, 300L));
         assertThat(report.consumerPartitionPauses())
                 .extracting(ConsumerPause::partition, ConsumerPause::ms)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(0, 500L));
+                .containsExactly(tuple(0, 500L));
         assertThat(report.consumerPauseMillis()).containsExactly(300L);
     }
 

@@ -3,6 +3,7 @@ package io.kmig.ledger.record;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class PayloadTest {
@@ -47,7 +48,7 @@ class PayloadTest {
         byte[] value = PAYLOAD.encode("k7", 80, 42);
 
         for (int length = 0; length < value.length; length++)
-            assertThat(Payload.decode(key, java.util.Arrays.copyOf(value, length)))
+            assertThat(Payload.decode(key, Arrays.copyOf(value, length)))
                     .as("length %d", length)
                     .isEmpty();
     }

@@ -3,7 +3,9 @@ package io.kmig.adapter.kafka;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
+import java.io.FileNotFoundException;
 import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -94,8 +96,12 @@ final class Failures {
         if (cause(failure, LoginException.class).isPresent()) {
             return credentialsRefused(failure, NOTHING);
         }
-        // Only the class and key of a config error are shown: its message quotes the value.
-        String why = root instanceof ConfigException ? configKey(root) : text(root);
+        // No message here: the library's parsers quote the value they stumbled over.
+        String why = root instanceof ConfigException
+                ? configKey(root)
+                : root instanceof NoSuchFileException || root instanceof FileNotFoundException
+                        ? "a file is missing: " + text(root)
+                        : "one of them is malformed (" + root.getClass().getSimpleName() + ")";
         return new KmigException(
                 new Problem(
                         ErrorCode.CLUSTER_REQUEST_FAILED,

@@ -41,7 +41,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Produce at least this many (default: ${DEFAULT-VALUE}).")
     private long records;
 
-    @Option(names = "--keep", description = "Leave clusters, worker and load up for other commands.")
+    @Option(names = "--keep", description = "Leave both clusters and the worker up for other commands.")
     private boolean keep;
 
     @Option(

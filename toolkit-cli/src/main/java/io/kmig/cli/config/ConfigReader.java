@@ -57,11 +57,10 @@ public final class ConfigReader {
 
     private static String text(Path file, Place place, Findings findings) {
         try {
-            String text = StandardCharsets.UTF_8
+            return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
                     .toString();
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException otherEncoding) {
             findings.add(place, "", "not UTF-8", "save the file as UTF-8");
         } catch (IOException unreadable) {

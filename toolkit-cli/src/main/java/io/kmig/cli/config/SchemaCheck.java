@@ -135,7 +135,9 @@ final class SchemaCheck {
 
     /** Titles begin with a capital letter, words in the middle of a sentence do not. */
     private static String kind(ConfigSchema.Key key) {
-        return Character.toLowerCase(key.kind().charAt(0)) + key.kind().substring(1);
+        return key.kind().startsWith("URL")
+                ? key.kind()
+                : Character.toLowerCase(key.kind().charAt(0)) + key.kind().substring(1);
     }
 
     private String example(JsonPointer at, ConfigSchema.Key key) {

@@ -13,6 +13,7 @@ import io.kmig.cli.view.Terminal;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
+import io.kmig.core.estate.Colour;
 import io.kmig.core.graph.MoveOrder;
 import io.kmig.core.migration.Cutover.Selection;
 import io.kmig.core.plan.Plan;
@@ -82,6 +83,8 @@ public final class LiveDemo implements Demo {
         long atApply = apps.produced();
         await("load on blue while it is mirrored", session, () -> apps.produced() >= atApply + ENOUGH_ON_EACH_SIDE);
 
+        await("MirrorMaker's own checkpoints, to compare with", session, () -> checkpointed(session));
+
         terminal.say(terminal.strong("kmig cutover consumers"));
         operations.cutover(session, new Selection.Consumers(), new MoveView(terminal));
         report(spec, session, plan);
@@ -104,6 +107,16 @@ public final class LiveDemo implements Demo {
                 .witnessed(Pause.of(ledger.writePauseMillis()), Pause.of(ledger.consumerPauseMillis()), ledger);
         Path file = document.write(spec.reportDirectory(), documents);
         return outcome(spec, began, document, ledger, file, world);
+    }
+
+    /** What stock MirrorMaker would have given each group is known, so that the difference can be measured. */
+    private static boolean checkpointed(Session session) {
+        return session.spec().clients().stream()
+                .flatMap(c -> c.groups().stream())
+                .noneMatch(g -> session.estates()
+                        .mirrorRecords()
+                        .stockCheckpoint(Colour.BLUE.label(), g)
+                        .isEmpty());
     }
 
     private DemoOutcome outcome(

@@ -21,7 +21,7 @@ public record LagDocument(
             long end,
             long lag) {}
 
-    /** @param behind offsets of blue that the mirror has not committed */
+    /** @param behind offsets of the side it reads that the mirror has not committed */
     public record MirrorLine(String mirror, long behind) {}
 
     public static LagDocument of(String migration, Instant at, List<Lag.Row> rows, List<MirrorProgress> mirrors) {

@@ -43,6 +43,8 @@ final class Columns {
                 .lines()
                 .map(String::stripTrailing)
                 .filter(l -> !l.isEmpty())
+                // the library pads both sides of a cell
+                .map(l -> l.startsWith(" ") ? l.substring(1) : l)
                 .reduce((a, b) -> a + "\n" + b)
                 .orElse("");
     }

@@ -30,7 +30,7 @@ public final class LagView {
                     .forEach((key, sum) -> groups.row(
                             key.side(), key.group(), key.state(), key.members(), key.topic(), sum[0], sum[1]));
         }
-        Columns mirrors = new Columns("MIRROR", "BEHIND BLUE#");
+        Columns mirrors = new Columns("MIRROR", "BEHIND#");
         lag.mirrors().forEach(m -> mirrors.row(m.mirror(), m.behind()));
         return (groups.isEmpty() ? "No group in scope has committed offsets." : groups.toString())
                 + (mirrors.isEmpty() ? "" : "\n\n" + mirrors);

@@ -120,6 +120,14 @@ class FindingsOfOneKindTest {
         assertThat(flags.toString()).doesNotContain(ConfigFolder.CANARY);
     }
 
+    @Test
+    void a_url_is_not_quoted_when_it_may_hold_a_password() throws IOException {
+        assertThat(withFlag("connect.green.url", "ftp://kmig:cAnaRy-7f3x@workers"))
+                .containsExactly(
+                        "--set connect.green.url: connect.green.url: the value is not a valid URL",
+                        "--set connect.green.url: connect.green.url: a secret in plain text inside a URL");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -263,7 +271,7 @@ class FindingsOfOneKindTest {
     @ParameterizedTest
     @CsvSource({
         "grups, groups",
-        "gruops, groups",
+        "wvae, wave",
         "Groups, groups",
         "transactionalId, transactionalIds",
         "maxWritePause, cutover.maxWritePause"
