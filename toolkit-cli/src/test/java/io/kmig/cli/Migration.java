@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
@@ -57,6 +60,7 @@ record Migration(TwoClusters clusters, String name, Path directory) implements A
                 connect: {green: {url: "%s"}}
                 replication: {topics: {include: ["%s\\\\..*"]}, groups: {include: ["%s.*"]}}
                 clients: [%s]
+                cutover: {maxWritePause: 90s}
                 """.formatted(
                         name,
                         replaced.getOrDefault("blue", side(Colour.BLUE)),
@@ -103,6 +107,19 @@ record Migration(TwoClusters clusters, String name, Path directory) implements A
             admin.createTopics(suffixes.stream()
                             .map(s -> new NewTopic(topic(s), partitions, (short) 1).configs(configs))
                             .toList())
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
+    }
+
+    /** A group that has read up to an offset of partition 0, on either side. */
+    Migration group(Colour colour, String group, String suffix, long offset) {
+        try (Admin admin = clusters.admin(colour)) {
+            admin.alterConsumerGroupOffsets(
+                            topic(group), Map.of(new TopicPartition(topic(suffix), 0), new OffsetAndMetadata(offset)))
                     .all()
                     .get();
         } catch (InterruptedException | ExecutionException e) {
@@ -158,7 +175,7 @@ record Migration(TwoClusters clusters, String name, Path directory) implements A
     /** The names of this migration's connectors. */
     List<String> connectors() {
         String listed = rest("GET", "/connectors");
-        return java.util.Arrays.stream(listed.replaceAll("[\\[\\]\"]", "").split(","))
+        return Arrays.stream(listed.replaceAll("[\\[\\]\"]", "").split(","))
                 .filter(c -> c.startsWith("kmig." + name + "."))
                 .collect(Collectors.toList());
     }

@@ -23,6 +23,7 @@ class PlanAndApplyIT {
     void exitCodeTellsPendingChangesUntilTheyAreAppliedAndDriftIsNamedAndMended(TwoClusters clusters) {
         try (Migration migration = Migration.fresh(clusters, directory, "drift")
                 .onBlue("orders", 2, Map.of("retention.ms", "3600000"))
+                .group(Colour.BLUE, "readers", "orders", 0)
                 .describe()) {
             String topic = migration.topic("orders");
 
@@ -69,6 +70,7 @@ class PlanAndApplyIT {
     void refusesASavedPlanOnceBlueChangedAndAppliesAFreshOneTwice(TwoClusters clusters) {
         try (Migration migration = Migration.fresh(clusters, directory, "saved")
                 .onBlue("orders", 1, Map.of())
+                .group(Colour.BLUE, "readers", "orders", 0)
                 .describe()) {
             migration.kmig("plan", "--out", "first.plan").exits(0).says("kmig apply first.plan");
             migration.onBlue("late", 1, Map.of());
@@ -102,6 +104,7 @@ class PlanAndApplyIT {
                 IntStream.range(0, 35).mapToObj("t%02d"::formatted).toList();
         try (Migration migration = Migration.fresh(clusters, directory, "killed")
                 .onBlue(suffixes, 1, Map.of())
+                .group(Colour.BLUE, "readers", "t00", 0)
                 .describe()) {
             KmigRun killed = migration.start("apply").awaitNarrative("] ").kill();
 
