@@ -22,15 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(TwoClusters.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CutoverIT {
-    @TempDir
-    Path directory;
-
     private Migration migration;
     private Applications apps;
     private String confirm;
 
     @BeforeAll
-    void replicate(TwoClusters clusters) {
+    void replicate(TwoClusters clusters, @TempDir Path directory) {
         migration = Migration.fresh(clusters, directory, "undone");
         migration.onBlue("orders", 2, Map.of()).onBlue("log", 1, Map.of());
         apps = Applications.startOnBlue(

@@ -34,6 +34,15 @@ record KmigRun(List<String> arguments, int exit, String out, String err, Duratio
     }
 
     static Live start(Path directory, Map<String, String> environment, String... arguments) {
+        return start("", directory, environment, arguments);
+    }
+
+    /** As if both streams were shown on a terminal. */
+    static Live startAtTerminal(Path directory, Map<String, String> environment, String... arguments) {
+        return start("12", directory, environment, arguments);
+    }
+
+    private static Live start(String tty, Path directory, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(DefaultInterrupt.PREFIX);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -43,6 +52,9 @@ record KmigRun(List<String> arguments, int exit, String out, String err, Duratio
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-Dkmig.home=" + System.getProperty("kmig.home"),
+                // not the tests' own, which logs to the terminal
+                "-Dlogback.configurationFile=logback.xml",
+                "-Dkmig.tty=" + tty,
                 "io.kmig.cli.Main"));
         command.addAll(List.of(arguments));
         try {
@@ -176,7 +188,7 @@ record KmigRun(List<String> arguments, int exit, String out, String err, Duratio
     /** An error in its four parts, with an empty result. */
     KmigRun refuses(String code, int exitCode) {
         exits(exitCode);
-        says(code + " ", "unchanged: ", "remedy: ", "docs/errors/" + code + ".md");
+        says(code + " ", "not changed: ", "remedy: ", "docs/errors/" + code + ".md");
         assertThat(err).as(this::toString).doesNotContain("\tat ");
         assertThat(out).as(this::toString).isEmpty();
         return this;

@@ -13,8 +13,11 @@ record Answer(int status, JsonNode body, String message) {
         return message.toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT));
     }
 
-    /** Workers answer 409 while the group rebalances, and also when a connector of that name exists. */
+    /**
+     * Workers answer 409 while the group rebalances, and also when a connector of that name exists. A config asked for
+     * while a rebalance is due is answered with 500.
+     */
     boolean rebalancing() {
-        return status == 409 && !says("already exists");
+        return (status == 409 && !says("already exists")) || (status == 500 && says("rebalance is expected"));
     }
 }

@@ -34,7 +34,15 @@ final class SandboxCommand {
         Path directory = Path.of(".kmig/sandbox");
     }
 
-    @Command(name = "up", description = "Starts it in the background.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "up",
+            description = "Starts it in the background.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  kmig sandbox up",
+                "  kmig sandbox up --dir /tmp/sandbox --blue-version 2.8.2"
+            })
     static final class Up implements Callable<Integer> {
         private final Context context;
 
@@ -68,7 +76,12 @@ final class SandboxCommand {
         }
     }
 
-    @Command(name = "status", description = "What runs and where.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "status",
+            description = "What runs and where.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  kmig sandbox status --dir /tmp/sandbox")
     static final class Status implements Callable<Integer> {
         private final Context context;
 
@@ -86,7 +99,12 @@ final class SandboxCommand {
         }
     }
 
-    @Command(name = "down", description = "Stops it and removes its data.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "down",
+            description = "Stops it and removes its data.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  kmig sandbox down --dir /tmp/sandbox")
     static final class Down implements Callable<Integer> {
         private final Context context;
 
