@@ -44,7 +44,7 @@ final class ApplyCommand implements Callable<Integer> {
             if (known != null) {
                 Apply.refuseStale(known, plan);
             }
-            context.operations().apply(session, plan, new ApplyView(context.terminal()));
+            context.operations().apply(session, plan, new ApplyView(context.terminal()), context.reporter(session));
             context.terminal()
                     .result(
                             plan.operations().isEmpty()

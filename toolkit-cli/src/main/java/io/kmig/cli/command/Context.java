@@ -2,6 +2,7 @@ package io.kmig.cli.command;
 
 import io.kmig.cli.demo.Demo;
 import io.kmig.cli.document.Documents;
+import io.kmig.cli.document.ReportDocument;
 import io.kmig.cli.session.Operations;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.session.Sessions;
@@ -21,6 +22,12 @@ public record Context(
         Operations operations,
         Path home,
         Supplier<Demo> demo) {
+
+    /** Keeps report.json true after every unit, so that a kill leaves evidence. */
+    Operations.Reporter reporter(Session session) {
+        return (units, entries) -> ReportDocument.of(session.spec().name(), entries, units)
+                .write(session.spec().reportDir(), documents);
+    }
 
     Session open(KmigCommand root) {
         terminal.progress("reaching blue, green and the workers …");

@@ -84,7 +84,8 @@ final class CutoverCommand implements Callable<Integer> {
                 return rehearse(session, selection);
             }
             Confirmation.require(context.terminal(), session.spec().name(), confirm, "stop and move clients");
-            List<Unit> moved = context.operations().cutover(session, selection, new MoveView(context.terminal()));
+            List<Unit> moved = context.operations()
+                    .cutover(session, selection, new MoveView(context.terminal()), context.reporter(session));
             context.terminal()
                     .result(
                             moved.isEmpty()

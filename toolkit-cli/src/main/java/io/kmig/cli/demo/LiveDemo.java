@@ -76,21 +76,20 @@ public final class LiveDemo implements Demo {
         terminal.say(terminal.strong("kmig plan") + "  " + new PlanView(terminal).counts(plan) + " Units: "
                 + plan.order().stream().map(p -> p.unit().name()).collect(Collectors.joining(", then ")));
 
+        Operations.Reporter reporter = (units, entries) ->
+                ReportDocument.of(session.spec().name(), entries, units).write(spec.reportDirectory(), documents);
         Instant applyBegan = Instant.now();
         terminal.say(terminal.strong("kmig apply"));
-        operations.apply(session, plan, new ApplyView(terminal));
-        report(spec, session, plan);
+        operations.apply(session, plan, new ApplyView(terminal), reporter);
         long atApply = apps.produced();
         await("load on blue while it is mirrored", session, () -> apps.produced() >= atApply + ENOUGH_ON_EACH_SIDE);
 
         await("MirrorMaker's own checkpoints, to compare with", session, () -> checkpointed(session));
 
         terminal.say(terminal.strong("kmig cutover consumers"));
-        operations.cutover(session, new Selection.Consumers(), new MoveView(terminal));
-        report(spec, session, plan);
+        operations.cutover(session, new Selection.Consumers(), new MoveView(terminal), reporter);
         terminal.say(terminal.strong("kmig cutover producers"));
-        operations.cutover(session, new Selection.Producers(), new MoveView(terminal));
-        report(spec, session, plan);
+        operations.cutover(session, new Selection.Producers(), new MoveView(terminal), reporter);
         long atGreen = apps.produced();
         await(
                 "load on green",
@@ -151,10 +150,6 @@ public final class LiveDemo implements Demo {
                                 file)
                         + world.kept(),
                 problems);
-    }
-
-    private void report(DemoSpec spec, Session session, Plan plan) {
-        document(session, plan).write(spec.reportDirectory(), documents);
     }
 
     private static ReportDocument document(Session session, Plan plan) {

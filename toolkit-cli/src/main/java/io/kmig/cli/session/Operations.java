@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What the verbs do, each on an opened session; the demo calls the very same. */
 public final class Operations {
@@ -52,14 +53,20 @@ public final class Operations {
     }
 
     /** Carries out a plan that fits the present; does nothing when it is empty. */
-    public void apply(Session session, Plan plan, Apply.Listener listener) {
+    public void apply(Session session, Plan plan, Apply.Listener listener, Reporter reporter) {
         boolean known = session.history().stream().anyMatch(e -> e.event() instanceof Event.Applied);
         if (plan.operations().isEmpty() && known) {
             return;
         }
         try (JournalPort journal = session.takeJournal()) {
             new Apply(session.estates(), journal, session.pacer(), listener).carryOut(plan);
+            reporter.report(names(plan), journal.entries());
         }
+    }
+
+    /** Hears after every unit, moved or not, how the journal stands. */
+    public interface Reporter {
+        void report(Set<String> units, List<Entry> entries);
     }
 
     /** What a cutover would move, with what stands in its way. */
@@ -78,7 +85,7 @@ public final class Operations {
      *
      * @return the units moved; empty when all of the selection is on green already
      */
-    public List<Unit> cutover(Session session, Cutover.Selection selection, MoveListener listener) {
+    public List<Unit> cutover(Session session, Cutover.Selection selection, MoveListener listener, Reporter reporter) {
         Planned planned = plan(session);
         try (JournalPort journal = session.takeJournal()) {
             List<Unit> units =
@@ -93,9 +100,20 @@ public final class Operations {
                     session.spec(), layout, session.estates(), session.hooks(), journal, session.pacer(), listener);
             Cutover cutover = new Cutover(session.estates(), journal, session.pacer(), move);
             cutover.awaitCaughtUp(running(planned), CATCH_UP_WITHIN);
-            cutover.move(units);
+            Set<String> all = names(planned.plan());
+            for (Unit unit : units) {
+                try {
+                    cutover.move(List.of(unit));
+                } finally {
+                    reporter.report(all, journal.entries());
+                }
+            }
             return units;
         }
+    }
+
+    private static Set<String> names(Plan plan) {
+        return plan.order().stream().map(p -> p.unit().name()).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static MirrorLayout layout(Survey survey, Session session) {

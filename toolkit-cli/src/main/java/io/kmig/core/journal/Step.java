@@ -2,6 +2,8 @@ package io.kmig.core.journal;
 
 /** The steps of a unit's move, in order. Names are stored. */
 public enum Step {
+    /** Nothing is stopped yet: the mirror of a cut-short attempt resumed, the reverse mirror created STOPPED. */
+    PREPARE,
     STOP,
     FENCE,
     DRAIN,
@@ -9,5 +11,7 @@ public enum Step {
     HAND_OFF,
     PIN,
     START,
-    REVERSE
+    REVERSE,
+    /** Instead of what would have come next: the clients started on the old side, the mirror resumed. */
+    UNDO
 }

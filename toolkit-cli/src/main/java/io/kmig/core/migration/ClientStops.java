@@ -22,8 +22,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Stops and starts a unit's clients through their hooks, and believes only what the clusters show. */
 final class ClientStops {
@@ -40,20 +42,43 @@ final class ClientStops {
         this.pacer = pacer;
     }
 
-    void stop(Unit unit, Colour on) {
+    /** @param touched gets each client that may have been stopped, so that an undo starts these and no others */
+    void stop(Unit unit, Colour on, Set<ClientSpec> touched) {
         for (ClientSpec client : unit.clients()) {
+            // a program that fails may have stopped half of it; a person who did not confirm has not begun
+            if (client.stop() instanceof Hook.Exec) {
+                touched.add(client);
+            }
             run(client, client.stop(), "stop", on, on == Colour.BLUE ? spec.blue() : spec.green());
+            touched.add(client);
         }
     }
 
     void start(Unit unit, Colour on) {
-        // readers first: a writer that starts before its reader only makes the reader's backlog longer
-        List<ClientSpec> order = new ArrayList<>(unit.clients());
-        order.sort(
-                (a, b) -> Boolean.compare(!a.produces().isEmpty(), !b.produces().isEmpty()));
-        for (ClientSpec client : order) {
+        for (ClientSpec client : readersFirst(unit.clients())) {
             run(client, client.start(), "start", on, on == Colour.BLUE ? spec.blue() : spec.green());
         }
+    }
+
+    /** Starts every one of them, whatever becomes of the others. */
+    List<Problem> startAgain(Collection<ClientSpec> stopped, Colour on) {
+        List<Problem> problems = new ArrayList<>();
+        for (ClientSpec client : readersFirst(stopped)) {
+            try {
+                run(client, client.start(), "start", on, on == Colour.BLUE ? spec.blue() : spec.green());
+            } catch (KmigException failure) {
+                problems.addAll(failure.problems());
+            }
+        }
+        return problems;
+    }
+
+    /** A writer that starts before its reader only makes the reader's backlog longer. */
+    private static List<ClientSpec> readersFirst(Collection<ClientSpec> clients) {
+        List<ClientSpec> order = new ArrayList<>(clients);
+        order.sort(
+                (a, b) -> Boolean.compare(!a.produces().isEmpty(), !b.produces().isEmpty()));
+        return order;
     }
 
     private void run(ClientSpec client, Hook hook, String phase, Colour target, MigrationSpec.ClusterSpec cluster) {
@@ -104,9 +129,20 @@ final class ClientStops {
      */
     SortedMap<String, Map<Tp, GroupOffset>> awaitStopped(Unit unit, ClusterPort side, Patience patience) {
         SortedMap<String, Map<Tp, GroupOffset>> positions = new TreeMap<>();
-        if (unit.groups().isEmpty()) {
-            return positions;
+        if (!unit.groups().isEmpty()) {
+            awaitEmpty(unit, side, patience);
         }
+        if (!unit.transactionalIds().isEmpty()) {
+            // a client that was killed leaves its transaction open, and with it the positions it was about to commit
+            side.fenceProducers(unit.transactionalIds());
+        }
+        for (String group : unit.groups()) {
+            positions.put(group, awaitStill(unit, group, side, patience));
+        }
+        return positions;
+    }
+
+    private static void awaitEmpty(Unit unit, ClusterPort side, Patience patience) {
         Map<String, GroupFacts> last = new HashMap<>();
         boolean empty = patience.awaitTrue(() -> {
             last.clear();
@@ -121,10 +157,6 @@ final class ClientStops {
                     .toList();
             throw stillRunning(unit, side, "groups still have members: " + String.join(", ", busy));
         }
-        for (String group : unit.groups()) {
-            positions.put(group, awaitStill(unit, group, side, patience));
-        }
-        return positions;
     }
 
     private Map<Tp, GroupOffset> awaitStill(Unit unit, String group, ClusterPort side, Patience patience) {
@@ -132,18 +164,28 @@ final class ClientStops {
             Map<Tp, GroupOffset> first = side.stableOffsets(group);
             pacer.pause(STILL);
             Map<Tp, GroupOffset> second = side.stableOffsets(group);
-            Map<Tp, GroupOffset> all = side.groups(List.of(group))
-                    .getOrDefault(group, new GroupFacts(group, "unknown", "EMPTY", 0, Map.of()))
-                    .offsets();
-            boolean nothingPending = second.keySet().containsAll(all.keySet());
-            return first.equals(second) && nothingPending ? Optional.of(second) : Optional.empty();
+            boolean rests = first.equals(second)
+                    && side.pendingCommits(group).isEmpty()
+                    && side.groups(List.of(group)).values().stream().allMatch(g -> g.members() == 0);
+            return rests ? Optional.of(second) : Optional.empty();
         });
-        return still.orElseThrow(
-                () -> stillRunning(
-                        unit,
-                        side,
-                        "group " + group
-                                + " is EMPTY and its committed offsets still move, or a transaction that commits them is open"));
+        return still.orElseThrow(() -> stillRunning(
+                unit,
+                side,
+                "group " + group + " does not rest: it has members again, its committed offsets still move,"
+                        + " or a transaction that commits them is open"));
+    }
+
+    /** The last look before anything starts on green: a client that was removed from its group may have come back. */
+    void refuseAwake(Unit unit, SortedMap<String, Map<Tp, GroupOffset>> positions, ClusterPort side) {
+        List<String> awake = side.groups(unit.groups()).values().stream()
+                .filter(g -> g.members() > 0 || !g.offsets().equals(positions.getOrDefault(g.name(), Map.of())))
+                .map(g -> g.name() + " (" + g.state() + ", " + g.members() + " members)")
+                .sorted()
+                .toList();
+        if (!awake.isEmpty()) {
+            throw stillRunning(unit, side, "groups came back or committed again: " + String.join(", ", awake));
+        }
     }
 
     private static KmigException stillRunning(Unit unit, ClusterPort side, String what) {
@@ -155,31 +197,47 @@ final class ClientStops {
                 "make the stop hook end the application before it returns, then run `kmig cutover` again"));
     }
 
+    /** Partitions whose ends differ, or are missing on one of the two looks. */
+    static SortedMap<Tp, String> moved(Map<Tp, LogEnds> before, Map<Tp, LogEnds> now) {
+        SortedMap<Tp, String> moved = new TreeMap<>();
+        Set<Tp> all = new TreeSet<>(before.keySet());
+        all.addAll(now.keySet());
+        for (Tp tp : all) {
+            String was = leo(before, tp);
+            String is = leo(now, tp);
+            if (!was.equals(is)) {
+                moved.put(tp, tp + " (" + was + " -> " + is + ")");
+            }
+        }
+        return moved;
+    }
+
+    private static String leo(Map<Tp, LogEnds> ends, Tp tp) {
+        LogEnds end = ends.get(tp);
+        return end == null ? "?" : Long.toString(end.leo());
+    }
+
+    static KmigException leak(Unit unit, SortedMap<Tp, String> moved, ClusterPort side) {
+        List<String> suspects = side.recentProducers(moved.keySet());
+        return new KmigException(new Problem(
+                ErrorCode.FENCE_LEAKS,
+                "unit " + unit.name() + " is stopped and yet these partitions on "
+                        + side.colour().label() + " grew: "
+                        + String.join(", ", moved.values()) + "; suspects: "
+                        + (suspects.isEmpty() ? "unknown writer" : String.join("; ", suspects)),
+                "nothing was handed off; the unit is started on "
+                        + side.colour().label() + " again",
+                "find the writer, add it to `clients` in kmig.yaml or stop it, then run `kmig cutover` again"));
+    }
+
     /** Waits until the logs' ends stand still, twice the same over a window. */
     Map<Tp, LogEnds> awaitStillLogs(Unit unit, Collection<Tp> partitions, ClusterPort side) {
         Map<Tp, LogEnds> first = side.ends(partitions);
         pacer.pause(STILL);
         Map<Tp, LogEnds> second = side.ends(partitions);
-        List<String> moved = new ArrayList<>();
-        second.forEach((tp, ends) -> {
-            LogEnds before = first.get(tp);
-            if (before == null || before.leo() != ends.leo()) {
-                moved.add(tp + " (" + (before == null ? "?" : before.leo()) + " -> " + ends.leo() + ")");
-            }
-        });
+        SortedMap<Tp, String> moved = moved(first, second);
         if (!moved.isEmpty()) {
-            List<String> suspects = side.recentProducers(second.keySet().stream()
-                    .filter(tp -> moved.stream().anyMatch(m -> m.startsWith(tp + " ")))
-                    .toList());
-            throw new KmigException(new Problem(
-                    ErrorCode.FENCE_LEAKS,
-                    "unit " + unit.name() + " is stopped and yet these partitions on "
-                            + side.colour().label() + " grew: "
-                            + String.join(", ", moved) + "; suspects: "
-                            + (suspects.isEmpty() ? "unknown writer" : String.join("; ", suspects)),
-                    "nothing was handed off; the unit is started on "
-                            + side.colour().label() + " again",
-                    "find the writer, add it to `clients` in kmig.yaml or stop it, then run `kmig cutover` again"));
+            throw leak(unit, moved, side);
         }
         List<String> open = second.entrySet().stream()
                 .filter(e -> e.getValue().lso() < e.getValue().leo())

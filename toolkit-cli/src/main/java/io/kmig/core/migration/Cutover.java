@@ -182,12 +182,30 @@ public final class Cutover {
                     drift.size() + " changes are pending on green, for example " + drift.get(0),
                     "run `kmig plan` to see them, then `kmig apply`"));
         }
+        closed.addAll(elsewhere(history, plan, units));
+        TopicScope scope = new TopicScope(spec);
         for (Unit unit : units) {
+            Set<String> unmirrored = new TreeSet<>(unit.writes());
+            unmirrored.removeIf(scope::topic);
+            Set<String> absent = new TreeSet<>(unit.writes());
+            absent.removeAll(unmirrored);
+            absent.removeAll(blue.topics(absent).keySet());
+            if (!unmirrored.isEmpty()) {
+                closed.add(
+                        closed(
+                                "unit " + unit.name() + " writes topics that are not mirrored: " + unmirrored,
+                                "add them to replication.topics.include or take them out of `produces`, then run `kmig apply`"));
+            }
+            if (!absent.isEmpty()) {
+                closed.add(closed(
+                        "unit " + unit.name() + " is said to write topics that blue does not have: " + absent,
+                        "create them on blue or take them out of `produces`, then run `kmig apply`"));
+            }
             for (String group : unit.groups()) {
                 Set<String> foreign = blue.groups(List.of(group)).values().stream()
                         .flatMap(g -> g.offsets().keySet().stream())
                         .map(Tp::topic)
-                        .filter(t -> !new TopicScope(spec).topic(t))
+                        .filter(t -> !scope.topic(t))
                         .collect(Collectors.toCollection(TreeSet::new));
                 if (!foreign.isEmpty()) {
                     closed.add(closed(
@@ -195,6 +213,31 @@ public final class Cutover {
                             "add them to replication.topics.include, then run `kmig apply`"));
                 }
             }
+        }
+        return closed;
+    }
+
+    /** Units move one at a time: what was begun is ended first. */
+    private static List<Problem> elsewhere(History history, Plan plan, Collection<Unit> units) {
+        List<Problem> closed = new ArrayList<>();
+        Set<String> described = new TreeSet<>();
+        for (MoveOrder.Placed placed : plan.order()) {
+            Unit unit = placed.unit();
+            described.add(unit.name());
+            History.Progress progress = history.progress(unit.name());
+            boolean chosen = units.stream().anyMatch(u -> u.name().equals(unit.name()));
+            if (progress.begun() && !progress.moved() && !chosen) {
+                closed.add(closed(
+                        "the move of unit " + unit.name() + " was begun and has not ended",
+                        "run `kmig cutover --client " + unit.clients().get(0).name() + "` first"));
+            }
+        }
+        Set<String> gone = new TreeSet<>(history.begun());
+        gone.removeAll(described);
+        if (!gone.isEmpty()) {
+            closed.add(closed(
+                    "units that were begun or moved are no longer what kmig.yaml describes: " + gone,
+                    "describe the clients of those units as they were, then run `kmig plan`"));
         }
         return closed;
     }

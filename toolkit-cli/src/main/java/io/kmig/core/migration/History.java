@@ -74,6 +74,19 @@ public final class History {
         return moved;
     }
 
+    /** Units of which a move was begun, and not undone. */
+    public Set<String> begun() {
+        Set<String> units = new TreeSet<>();
+        for (Entry entry : entries) {
+            if (entry.event() instanceof Event.StepBegan s) {
+                units.add(s.unit());
+            } else if (entry.event() instanceof Event.UnitUndone u) {
+                units.remove(u.unit());
+            }
+        }
+        return units;
+    }
+
     /** Units whose topics applications write on green, or may write from now on. */
     public Set<String> handedOff() {
         Set<String> units = new TreeSet<>();
@@ -92,6 +105,7 @@ public final class History {
         Optional<Event.HandedOff> handedOff = Optional.empty();
         Map<String, Event.Pinned> pinned = new HashMap<>();
         boolean startBegan = false;
+        boolean reverseBegan = false;
         boolean moved = false;
         boolean begun = false;
         for (Entry entry : entries) {
@@ -100,6 +114,7 @@ public final class History {
                 handedOff = Optional.empty();
                 pinned.clear();
                 startBegan = false;
+                reverseBegan = false;
                 begun = false;
             } else if (event instanceof Event.HandedOff h && h.unit().equals(unit)) {
                 handedOff = Optional.of(h);
@@ -108,22 +123,25 @@ public final class History {
             } else if (event instanceof Event.StepBegan s && s.unit().equals(unit)) {
                 begun = true;
                 startBegan |= s.step() == Step.START;
+                reverseBegan |= s.step() == Step.REVERSE;
             } else if (event instanceof Event.UnitMoved m && m.unit().equals(unit)) {
                 moved = true;
             }
         }
-        return new Progress(begun, handedOff, Map.copyOf(pinned), startBegan, moved);
+        return new Progress(begun, handedOff, Map.copyOf(pinned), startBegan, reverseBegan, moved);
     }
 
     /**
      * @param begun something of this attempt may have been done
      * @param startBegan the clients may run on green: from here the unit only goes forward
+     * @param reverseBegan the reverse mirror may have copied: it is never set back
      */
     public record Progress(
             boolean begun,
             Optional<Event.HandedOff> handedOff,
             Map<String, Event.Pinned> pinned,
             boolean startBegan,
+            boolean reverseBegan,
             boolean moved) {}
 
     /** One line per step that was carried out, in order, for reports. */

@@ -11,7 +11,6 @@ import io.kmig.core.port.ConnectPort;
 import io.kmig.core.port.RecordLog;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Proves a mirror drained, makes it silent, and starts it again. */
 final class MirrorControl {
@@ -44,9 +44,7 @@ final class MirrorControl {
             Map<Tp, Long> copied = connect.mirrorOffsets(mirror);
             Map<Tp, LogEnds> ends = from.ends(open);
             open.removeIf(tp -> {
-                LogEnds end = ends.getOrDefault(tp, new LogEnds(0, 0, 0));
-                long next = Math.max(copied.getOrDefault(tp, -1L) + 1, end.start());
-                String rest = undrained(tp, next, end, log);
+                String rest = undrained(tp, copied.getOrDefault(tp, -1L) + 1, ends.get(tp), log);
                 if (!rest.isEmpty()) {
                     why.put(tp, rest);
                 }
@@ -64,8 +62,16 @@ final class MirrorControl {
         }
     }
 
-    private static String undrained(Tp tp, long next, LogEnds end, RecordLog log) {
-        if (next >= end.leo()) {
+    private static String undrained(Tp tp, long copiedUpTo, @Nullable LogEnds end, RecordLog log) {
+        if (end == null) {
+            return tp + " does not say where it ends";
+        }
+        if (copiedUpTo > end.leo()) {
+            return tp + " ends at " + end.leo() + " and the mirror claims to have copied up to " + copiedUpTo
+                    + ": the topic was re-created or truncated";
+        }
+        long next = Math.max(copiedUpTo, end.start());
+        if (next == end.leo()) {
             return "";
         }
         try (RecordLog.Cursor cursor = log.open(tp, next)) {
@@ -79,13 +85,6 @@ final class MirrorControl {
         }
     }
 
-    /** The lowest offset the mirror has not committed yet, per partition; 0 where it copied nothing. */
-    Map<Tp, Long> copiedUpTo(String mirror) {
-        Map<Tp, Long> upTo = new HashMap<>();
-        connect.mirrorOffsets(mirror).forEach((tp, last) -> upTo.put(tp, last + 1));
-        return upTo;
-    }
-
     /**
      * Stops the mirror and makes sure that no task of it can ever commit again: a worker that froze before the stop
      * would go on when it wakes (measured: 1,544 records), unless its transactional ids are fenced.
@@ -94,18 +93,27 @@ final class MirrorControl {
         int tasks = connect.connector(mirror).map(c -> c.tasks().size()).orElse(0);
         connect.stop(mirror);
         Set<String> ids = taskIds(mirror, tasks, target);
+        if (ids.isEmpty()) {
+            throw notSilent(
+                    mirror,
+                    target,
+                    "none of its transactional ids is known and no Connect group is: it can't be fenced");
+        }
         target.fenceProducers(ids);
         boolean quiet =
                 patience.awaitTrue(() -> target.openTransactions().stream().noneMatch(ids::contains));
         if (!quiet) {
-            throw new KmigException(new Problem(
-                    ErrorCode.MIRROR_NOT_SILENT,
-                    "after stop and fence, the mirror " + mirror + " still has an open transaction on "
-                            + target.colour().label(),
-                    "nothing was handed off",
-                    "look at the transaction coordinator's log, then run `kmig cutover` again"));
+            throw notSilent(mirror, target, "it still has an open transaction");
         }
         return ids.size();
+    }
+
+    private static KmigException notSilent(String mirror, ClusterPort target, String why) {
+        return new KmigException(new Problem(
+                ErrorCode.MIRROR_NOT_SILENT,
+                "after the stop of mirror " + mirror + ", on " + target.colour().label() + " " + why,
+                "nothing was handed off",
+                "look at `kmig status` and the transaction coordinator's log, then run `kmig cutover` again"));
     }
 
     /** Form {@code <worker group id>-<connector>-<task>} (Kafka's Worker.taskTransactionalId). */

@@ -8,6 +8,11 @@ import java.util.function.Supplier;
 
 /** Waits for conditions until a moment in time. */
 final class Patience {
+    /** Begins to wait now. */
+    interface Source {
+        Patience atMost(Duration duration);
+    }
+
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Pacer pacer;

@@ -13,18 +13,18 @@ import io.kmig.core.graph.Unit;
 import io.kmig.core.journal.Event;
 import io.kmig.core.journal.Step;
 import io.kmig.core.plan.MirrorLayout;
-import io.kmig.core.plan.Planner;
-import io.kmig.core.port.ConnectPort;
 import io.kmig.core.port.Estates;
 import io.kmig.core.port.HookPort;
 import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.Pacer;
 import io.kmig.core.spec.MigrationSpec;
+import io.kmig.core.spec.MigrationSpec.ClientSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +38,8 @@ import java.util.function.Supplier;
  * Moves one unit from blue to green.
  *
  * <pre>
- * before    gates hold; reverse mirror validated and created STOPPED
+ * before    gates hold, looking only
+ * PREPARE   reverse mirror created STOPPED; after a cut-short attempt the forward mirror resumed
  * STOP      stop hooks; groups EMPTY and their positions still
  * FENCE     transactional ids fenced; logs' ends still                      (writers only)
  * DRAIN     a reader after the mirror's committed offset finds nothing      (writers only)
@@ -47,10 +48,12 @@ import java.util.function.Supplier;
  * PIN       exact positions written to green, one request a group
  * START     start hooks with KMIG_TARGET=green; members seen
  * REVERSE   reverse mirror from the recorded ends                           (writers only)
+ * UNDO      when anything before START fails: clients started on blue, mirror resumed
  * </pre>
  *
  * Invariants: until START begins nothing of the unit runs on green, and any failure starts it on blue again; from START
- * on it only goes forward. Every step is journaled before it acts and every act may be repeated, so a killed move goes on
+ * on it only goes forward. Every step, the undoing one too, is journaled before it acts, so an operator who was displaced acts
+ * on nothing any more; and every act may be repeated, so a killed move goes on
  * with the next run: before START by proving everything anew, after it by carrying on.
  */
 public final class UnitMove {
@@ -66,6 +69,7 @@ public final class UnitMove {
     private final ClientStops clients;
     private final MirrorControl mirrors;
     private final PinOffsets pins;
+    private final ReverseMirror reverse;
 
     public UnitMove(
             MigrationSpec spec,
@@ -84,6 +88,7 @@ public final class UnitMove {
         this.clients = new ClientStops(spec, hooks, pacer);
         this.mirrors = new MirrorControl(estates.connect());
         this.pins = new PinOffsets(estates);
+        this.reverse = new ReverseMirror(layout, estates, mirrors, atMost -> new Patience(pacer, atMost));
     }
 
     /** Returns when the unit runs on green, or throws with the unit on blue, or (after START) on its way to green. */
@@ -94,67 +99,116 @@ public final class UnitMove {
         }
         if (progress.startBegan()) {
             listener.note(unit, "an earlier run had begun to start it on green: going on from there");
-            finish(unit, progress.handedOff(), progress.pinned());
+            finish(unit, progress.handedOff(), progress.pinned(), progress.reverseBegan());
             return;
         }
         List<Tp> written = writtenPartitions(unit);
-        if (progress.begun()) {
-            listener.note(unit, "an earlier run ended in the middle: everything is proved again");
-            if (!written.isEmpty()) {
-                estates.connect().resume(layout.forwardName(unit.name()));
-            }
+        // an earlier run may have stopped any of them
+        Set<ClientSpec> touched = new LinkedHashSet<>(progress.begun() ? unit.clients() : List.of());
+        if (!progress.begun()) {
+            holdGates(unit, written);
         }
+        try {
+            prepare(unit, written, progress.begun());
+        } catch (KmigException failure) {
+            throw undone(unit, touched, !written.isEmpty(), failure, false);
+        }
+        Patience patience = new Patience(pacer, spec.cutover().maxWritePause());
+        Brink brink;
+        try {
+            brink = reachBrink(unit, written, touched, patience);
+        } catch (KmigException failure) {
+            throw undone(unit, touched, !written.isEmpty(), failure, patience.over());
+        }
+        finish(unit, brink.handedOff(), brink.pinned(), false);
+    }
+
+    /** Everything of the unit is still, proved and pinned: from here it can start on either side. */
+    private record Brink(Optional<Event.HandedOff> handedOff, Map<String, Event.Pinned> pinned) {}
+
+    private Brink reachBrink(Unit unit, List<Tp> written, Set<ClientSpec> touched, Patience patience) {
+        SortedMap<String, Map<Tp, GroupOffset>> positions = stop(unit, touched, patience);
+        Optional<Event.HandedOff> handedOff =
+                written.isEmpty() ? Optional.empty() : Optional.of(handOff(unit, written, patience));
+        Map<String, Event.Pinned> pinned = pin(unit, positions, patience);
+        if (!unit.groups().isEmpty()) {
+            clients.refuseAwake(unit, positions, estates.blue());
+        }
+        if (patience.over()) {
+            throw new KmigException(pauseExceeded(unit));
+        }
+        return new Brink(handedOff, pinned);
+    }
+
+    private Problem pauseExceeded(Unit unit) {
+        return new Problem(
+                ErrorCode.WRITE_PAUSE_EXCEEDED,
+                "unit " + unit.name() + " was stopped for longer than cutover.maxWritePause ("
+                        + spec.cutover().maxWritePause().toMillis() + " ms) before it could be opened on green",
+                "the unit is started on blue again, nothing was born on green",
+                "raise cutover.maxWritePause or find what is slow in `kmig status`, then run `kmig cutover` again");
+    }
+
+    private void holdGates(Unit unit, List<Tp> written) {
         if (!written.isEmpty()) {
             mirrors.awaitRunning(
                     layout.forwardName(unit.name()), ErrorCode.GATE_CLOSED, new Patience(pacer, RUNNING_WITHIN));
-            prepareReverse(unit, written.size());
+            reverse.refuseUnfit(unit, written.size());
         }
         refuseLiveGreenGroups(unit);
-        Optional<Event.HandedOff> handedOff;
-        Map<String, Event.Pinned> pinned;
-        try {
-            Patience patience = new Patience(pacer, spec.cutover().maxWritePause());
-            SortedMap<String, Map<Tp, GroupOffset>> positions = stop(unit, patience);
-            handedOff = written.isEmpty() ? Optional.empty() : Optional.of(handOff(unit, written, patience));
-            pinned = pin(unit, positions, patience);
-            if (patience.over()) {
-                throw new KmigException(
-                        new Problem(
-                                ErrorCode.WRITE_PAUSE_EXCEEDED,
-                                "unit " + unit.name() + " was stopped for longer than cutover.maxWritePause ("
-                                        + spec.cutover().maxWritePause().toMillis()
-                                        + " ms) before it could be opened on green",
-                                "the unit is started on blue again, nothing was born on green",
-                                "raise cutover.maxWritePause or find what is slow in `kmig status`, then run `kmig cutover` again"));
+    }
+
+    private void prepare(Unit unit, List<Tp> written, boolean goesOn) {
+        step(unit, Step.PREPARE, () -> {
+            if (goesOn) {
+                listener.note(unit, "an earlier run ended in the middle: everything is proved again");
+                if (!written.isEmpty()) {
+                    estates.connect().resume(layout.forwardName(unit.name()));
+                }
+                holdGates(unit, written);
             }
-        } catch (KmigException failure) {
-            if (!mayUndo(failure)) {
-                throw failure;
+            if (written.isEmpty()) {
+                return new Outcome<>(true, "nothing to prepare: it writes nothing");
             }
-            try {
-                undo(unit, !written.isEmpty(), failure);
-            } catch (KmigException alsoBlue) {
-                List<Problem> both = new ArrayList<>(failure.problems());
-                both.addAll(alsoBlue.problems());
-                throw new KmigException(both, failure);
-            }
-            throw failure;
+            reverse.create(unit, written.size());
+            return new Outcome<>(true, layout.reverseName(unit.name()) + " is ready and stopped");
+        });
+    }
+
+    /**
+     * Takes the unit back to blue, unless somebody else may be moving it by now.
+     *
+     * @return what to throw
+     */
+    private KmigException undone(
+            Unit unit, Set<ClientSpec> touched, boolean writes, KmigException failure, boolean pauseOver) {
+        if (failure.problems().stream().anyMatch(UnitMove::displaced)) {
+            return failure;
         }
-        finish(unit, handedOff, pinned);
+        List<Problem> problems = new ArrayList<>(failure.problems());
+        try {
+            undo(unit, touched, writes, failure);
+        } catch (KmigException alsoBlue) {
+            // "rolled back by itself" would not be true
+            problems.removeIf(p -> p.code() == ErrorCode.WRITE_PAUSE_EXCEEDED);
+            problems.addAll(alsoBlue.problems());
+            return new KmigException(problems, failure);
+        }
+        if (pauseOver && problems.stream().noneMatch(p -> p.code() == ErrorCode.WRITE_PAUSE_EXCEEDED)) {
+            problems.add(pauseExceeded(unit));
+        }
+        return new KmigException(problems, failure);
     }
 
-    /** A displaced operator must not act any more, and a person who was asked to act has not acted yet. */
-    private static boolean mayUndo(KmigException failure) {
-        return failure.problems().stream()
-                .noneMatch(p -> p.code() == ErrorCode.OTHER_OPERATOR
-                        || p.code() == ErrorCode.JOURNAL_UNWRITABLE
-                        || p.code() == ErrorCode.JOURNAL_DIVERGED
-                        || p.code() == ErrorCode.MANUAL_STEP_PENDING);
+    private static boolean displaced(Problem problem) {
+        return problem.code() == ErrorCode.OTHER_OPERATOR
+                || problem.code() == ErrorCode.JOURNAL_UNWRITABLE
+                || problem.code() == ErrorCode.JOURNAL_DIVERGED;
     }
 
-    private SortedMap<String, Map<Tp, GroupOffset>> stop(Unit unit, Patience patience) {
+    private SortedMap<String, Map<Tp, GroupOffset>> stop(Unit unit, Set<ClientSpec> touched, Patience patience) {
         return step(unit, Step.STOP, () -> {
-            clients.stop(unit, Colour.BLUE);
+            clients.stop(unit, Colour.BLUE, touched);
             SortedMap<String, Map<Tp, GroupOffset>> positions = clients.awaitStopped(unit, estates.blue(), patience);
             int partitions = positions.values().stream().mapToInt(Map::size).sum();
             return new Outcome<>(
@@ -168,6 +222,7 @@ public final class UnitMove {
     private Event.HandedOff handOff(Unit unit, List<Tp> written, Patience patience) {
         String mirror = layout.forwardName(unit.name());
         Map<Tp, LogEnds> fenced = step(unit, Step.FENCE, () -> {
+            // once more: an instance may have come up since the stop
             if (!unit.transactionalIds().isEmpty()) {
                 estates.blue().fenceProducers(unit.transactionalIds());
             }
@@ -185,29 +240,17 @@ public final class UnitMove {
         return step(unit, Step.HAND_OFF, () -> {
             Map<Tp, Long> green = new TreeMap<>();
             estates.green().ends(written).forEach((tp, ends) -> green.put(tp, ends.leo()));
-            Map<Tp, Long> blue = new TreeMap<>();
-            estates.blue().ends(written).forEach((tp, ends) -> blue.put(tp, ends.leo()));
-            List<String> moved = written.stream()
-                    .filter(tp -> blue.getOrDefault(tp, -1L) != leo(fenced, tp))
-                    .map(tp -> tp + " (" + leo(fenced, tp) + " -> " + blue.get(tp) + ")")
-                    .toList();
+            Map<Tp, LogEnds> now = estates.blue().ends(written);
+            SortedMap<Tp, String> moved = ClientStops.moved(fenced, now);
             if (!moved.isEmpty()) {
-                throw new KmigException(new Problem(
-                        ErrorCode.FENCE_LEAKS,
-                        "while unit " + unit.name() + " was handed off these partitions on blue grew: "
-                                + String.join(", ", moved),
-                        "the unit is started on blue again",
-                        "find the writer, add it to `clients` in kmig.yaml or stop it, then run `kmig cutover` again"));
+                throw ClientStops.leak(unit, moved, estates.blue());
             }
+            Map<Tp, Long> blue = new TreeMap<>();
+            now.forEach((tp, ends) -> blue.put(tp, ends.leo()));
             Event.HandedOff handedOff = new Event.HandedOff(unit.name(), green, blue);
             journal.append(handedOff);
             return new Outcome<>(handedOff, green.size() + " green ends recorded");
         });
-    }
-
-    private static long leo(Map<Tp, LogEnds> ends, Tp tp) {
-        LogEnds end = ends.get(tp);
-        return end == null ? -1 : end.leo();
     }
 
     private Map<String, Event.Pinned> pin(
@@ -235,14 +278,18 @@ public final class UnitMove {
         });
     }
 
-    private void finish(Unit unit, Optional<Event.HandedOff> handedOff, Map<String, Event.Pinned> pinned) {
+    private void finish(
+            Unit unit,
+            Optional<Event.HandedOff> handedOff,
+            Map<String, Event.Pinned> pinned,
+            boolean reverseMayHaveRun) {
         step(unit, Step.START, () -> {
             handedOff.ifPresent(h -> stampAsBlueDid(unit));
             clients.start(unit, Colour.GREEN);
             return new Outcome<>(true, awaitAlive(unit, handedOff, pinned));
         });
         handedOff.ifPresent(h -> step(unit, Step.REVERSE, () -> {
-            int partitions = reverseOn(unit, h);
+            int partitions = reverse.on(unit, h, reverseMayHaveRun);
             return new Outcome<>(true, layout.reverseName(unit.name()) + " runs from " + partitions + " recorded ends");
         }));
         journal.append(new Event.UnitMoved(unit.name()));
@@ -307,77 +354,23 @@ public final class UnitMove {
                         .orElse("");
     }
 
-    private void prepareReverse(Unit unit, int partitions) {
-        Map<String, TopicFacts> topics = estates.blue().topics(unit.writes());
-        SortedMap<String, String> config =
-                layout.reverse(unit, partitions, Planner.maxMessageBytes(unit.writes(), topics));
-        List<ConnectPort.ConfigFinding> findings = estates.connect().validate(config);
-        if (!findings.isEmpty()) {
-            throw new KmigException(new Problem(
-                    ErrorCode.CONNECTOR_CONFIG_REFUSED,
-                    "the workers refuse the reverse mirror of unit " + unit.name() + ": " + findings,
-                    "nothing was stopped",
-                    "mend the worker's configuration, then run `kmig cutover` again"));
-        }
-        String offsets = config.getOrDefault("offsets.storage.topic", "");
-        if (estates.blue().topics(List.of(offsets)).isEmpty()) {
-            estates.blue()
-                    .createTopic(
-                            offsets,
-                            1,
-                            Math.min(3, estates.blue().identity().nodes()),
-                            Map.of("cleanup.policy", "compact"));
-        }
-        String name = layout.reverseName(unit.name());
-        if (estates.connect().connector(name).isEmpty()) {
-            estates.connect().put(name, config, true);
-        }
-    }
-
-    private int reverseOn(Unit unit, Event.HandedOff handedOff) {
-        String name = layout.reverseName(unit.name());
-        boolean runs = estates.connect()
-                .connector(name)
-                .map(c -> !"STOPPED".equals(c.state()))
-                .orElse(false);
-        if (!runs) {
-            // a mirror that was already under way is never set back: that would repeat records on blue
-            Map<Tp, Long> there = estates.connect().mirrorOffsets(name);
-            Map<Tp, Long> wanted = new TreeMap<>();
-            handedOff.greenEnds().forEach((tp, end) -> {
-                if (there.getOrDefault(tp, -1L) < end - 1) {
-                    wanted.put(tp, end - 1);
+    private void undo(Unit unit, Set<ClientSpec> touched, boolean writes, KmigException failure) {
+        listener.note(unit, "taking it back to blue: " + failure.getMessage());
+        step(unit, Step.UNDO, () -> {
+            List<Problem> problems = clients.startAgain(touched, Colour.BLUE);
+            if (writes) {
+                try {
+                    estates.connect().resume(layout.forwardName(unit.name()));
+                } catch (KmigException notResumed) {
+                    problems.addAll(notResumed.problems());
                 }
-            });
-            if (!wanted.isEmpty()) {
-                estates.connect().alterMirrorOffsets(name, Colour.GREEN.label(), wanted);
-                Map<Tp, Long> back = estates.connect().mirrorOffsets(name);
-                wanted.forEach((tp, offset) -> {
-                    if (!back.getOrDefault(tp, -1L).equals(offset)) {
-                        throw reverseFailed(unit, tp + " reads back " + back.get(tp) + " instead of " + offset);
-                    }
-                });
             }
-            estates.connect().resume(name);
-        }
-        mirrors.awaitRunning(name, ErrorCode.REVERSE_MIRROR_FAILED, new Patience(pacer, RUNNING_WITHIN));
-        return handedOff.greenEnds().size();
-    }
-
-    private static KmigException reverseFailed(Unit unit, String what) {
-        return new KmigException(new Problem(
-                ErrorCode.REVERSE_MIRROR_FAILED,
-                "the reverse mirror of unit " + unit.name() + " could not be positioned: " + what,
-                "the unit runs on green; where the reverse mirror must begin is in the journal",
-                "run `kmig cutover` again"));
-    }
-
-    private void undo(Unit unit, boolean writes, KmigException failure) {
-        listener.note(unit, "starting it on blue again: " + failure.getMessage());
-        if (writes) {
-            estates.connect().resume(layout.forwardName(unit.name()));
-        }
-        clients.start(unit, Colour.BLUE);
+            if (!problems.isEmpty()) {
+                throw new KmigException(problems, failure);
+            }
+            return new Outcome<>(
+                    true, touched.size() + " clients started on blue" + (writes ? ", mirror resumed" : ""));
+        });
         journal.append(new Event.UnitUndone(
                 unit.name(), failure.problems().get(0).code().id()));
     }

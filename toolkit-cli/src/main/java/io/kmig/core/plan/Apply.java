@@ -4,6 +4,7 @@ import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.core.estate.ConnectorFacts;
+import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.journal.Event;
 import io.kmig.core.port.ConnectPort.ConfigFinding;
 import io.kmig.core.port.Estates;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Carries a plan out. Every operation is idempotent, so an apply that was killed is simply run again; all connector
@@ -67,8 +69,12 @@ public final class Apply {
             reasons.add("kmig.yaml or blue's topics changed since it was made");
         }
         Set<Operation> named = new HashSet<>(saved.operations());
+        Set<String> connectors =
+                saved.operations().stream().map(Operation::target).collect(Collectors.toSet());
         now.operations().stream()
                 .filter(o -> !named.contains(o))
+                // one that the plan deployed before it was cut short, and that does not run yet
+                .filter(o -> !(o instanceof Operation.ReviveConnector && connectors.contains(o.target())))
                 .limit(5)
                 .forEach(o -> reasons.add("green now needs a change to " + o.target() + " that it does not name"));
         if (!reasons.isEmpty()) {
@@ -84,12 +90,13 @@ public final class Apply {
         validateConnectors(plan);
         journal.append(
                 new Event.ApplyBegan(plan.fingerprint(), plan.operations().size()));
+        Map<String, TopicFacts> there = already(plan);
         int number = 0;
         Set<String> connectors = new TreeSet<>();
         for (Operation operation : plan.operations()) {
             number++;
             listener.began(number, plan.operations().size(), operation);
-            act(operation, connectors);
+            act(operation, there, connectors);
             listener.done(number, plan.operations().size(), operation);
         }
         awaitRunning(connectors);
@@ -118,11 +125,29 @@ public final class Apply {
         }
     }
 
-    private void act(Operation operation, Set<String> connectors) {
+    /** What an apply that was cut short has already made. */
+    private Map<String, TopicFacts> already(Plan plan) {
+        Set<String> topics = new TreeSet<>();
+        plan.operations().forEach(o -> {
+            if (o instanceof Operation.CreateTopic c) {
+                topics.add(c.topic());
+            } else if (o instanceof Operation.AddPartitions a) {
+                topics.add(a.topic());
+            }
+        });
+        return topics.isEmpty() ? Map.of() : estates.green().topics(topics);
+    }
+
+    private void act(Operation operation, Map<String, TopicFacts> there, Set<String> connectors) {
         if (operation instanceof Operation.CreateTopic o) {
-            estates.green().createTopic(o.topic(), o.partitions(), o.replicationFactor(), o.configs());
+            if (!there.containsKey(o.topic())) {
+                estates.green().createTopic(o.topic(), o.partitions(), o.replicationFactor(), o.configs());
+            }
         } else if (operation instanceof Operation.AddPartitions o) {
-            estates.green().addPartitions(o.topic(), o.to());
+            TopicFacts topic = there.get(o.topic());
+            if (topic == null || topic.partitions() < o.to()) {
+                estates.green().addPartitions(o.topic(), o.to());
+            }
         } else if (operation instanceof Operation.AlterTopicConfigs o) {
             Map<String, String> set = new HashMap<>();
             Set<String> remove = new TreeSet<>();
@@ -135,16 +160,29 @@ public final class Apply {
             });
             estates.green().alterTopicConfigs(o.topic(), set, remove);
         } else if (operation instanceof Operation.CreateConnector o) {
-            estates.connect().put(o.name(), o.config(), false);
+            deploy(o.name(), o.config());
             connectors.add(o.name());
         } else if (operation instanceof Operation.UpdateConnector o) {
-            estates.connect().put(o.name(), o.config(), false);
+            deploy(o.name(), o.config());
             connectors.add(o.name());
         } else if (operation instanceof Operation.ReviveConnector o) {
-            estates.connect().resume(o.name());
-            estates.connect().restartFailed(o.name());
+            revive(o.name());
             connectors.add(o.name());
         }
+    }
+
+    /** A new config does not wake tasks that failed under the old one, nor those of an apply that was cut short. */
+    private void deploy(String name, SortedMap<String, String> config) {
+        boolean there = estates.connect().connector(name).isPresent();
+        estates.connect().put(name, config, false);
+        if (there) {
+            revive(name);
+        }
+    }
+
+    private void revive(String name) {
+        estates.connect().resume(name);
+        estates.connect().restartFailed(name);
     }
 
     private void awaitRunning(Set<String> connectors) {

@@ -190,7 +190,7 @@ public final class MirrorLayout {
     /** Group names may hold anything; a comma would split the list, so every unusual character is matched as any. */
     private static String quoted(String name) {
         StringBuilder pattern = new StringBuilder();
-        name.chars().forEach(c -> {
+        name.codePoints().forEach(c -> {
             boolean upper = c >= 'A' && c <= 'Z';
             pattern.append(upper || (plain(c) && c != '.') ? Character.toString(c) : ".");
         });

@@ -1,5 +1,8 @@
 package io.kmig.core.plan;
 
+import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.KmigException;
+import io.kmig.core.error.Problem;
 import io.kmig.core.estate.ConnectorFacts;
 import io.kmig.core.estate.Estate;
 import io.kmig.core.estate.GroupFacts;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * topics in scope:    missing on green -> create; fewer partitions -> add; other config in effect -> alter
  * connectors:         one mirror per writing unit not yet handed off, one for unclaimed topics, checkpoint, heartbeat:
  *                     missing -> create; other config -> update; not RUNNING -> revive
+ * a unit that was handed off and is described no more -> refused
  * </pre>
  *
  * Invariant: after carrying out all operations, planning again yields none.
@@ -68,6 +72,7 @@ public final class Planner {
         });
         List<MoveOrder.Placed> order =
                 MoveOrder.of(spec.clients(), readsByGroup(blue.groups().values()));
+        refuseVanished(order, handedOff);
         Set<String> handedOffTopics = order.stream()
                 .map(MoveOrder.Placed::unit)
                 .filter(u -> handedOff.contains(u.name()))
@@ -103,6 +108,21 @@ public final class Planner {
                                 .mapToInt(TopicFacts::partitions)
                                 .sum(),
                         groups.size()));
+    }
+
+    /** A mirror for topics that applications already write on green would be a second writer. */
+    private static void refuseVanished(List<MoveOrder.Placed> order, Set<String> handedOff) {
+        Set<String> vanished = new TreeSet<>(handedOff);
+        order.forEach(p -> vanished.remove(p.unit().name()));
+        if (!vanished.isEmpty()) {
+            throw new KmigException(new Problem(
+                    ErrorCode.PLAN_IMPOSSIBLE,
+                    "these units were handed off to green and are no longer what kmig.yaml and blue's groups describe: "
+                            + String.join(", ", vanished) + "; now there are "
+                            + order.stream().map(p -> p.unit().name()).collect(Collectors.joining(", ")),
+                    "nothing was changed",
+                    "describe the clients of those units as they were when they moved, then run `kmig plan` again"));
+        }
     }
 
     /** Topics that groups read, from their committed offsets. */
@@ -158,8 +178,12 @@ public final class Planner {
                     name,
                     layout.forward(name, unclaimed, partitions(unclaimed, topics), maxMessageBytes(unclaimed, topics)));
         }
-        if (!topics.isEmpty()) {
+        // without a group that has read a mirrored topic MM2 gives this connector no task, and it would never run
+        if (groups.values().stream()
+                .anyMatch(g -> g.offsets().keySet().stream().anyMatch(tp -> topics.containsKey(tp.topic())))) {
             wanted.put(layout.checkpointName(), layout.checkpoint(groups.keySet()));
+        }
+        if (!topics.isEmpty()) {
             wanted.put(layout.heartbeatName(), layout.heartbeat());
         }
         return wanted;

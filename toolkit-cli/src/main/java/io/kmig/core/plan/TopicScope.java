@@ -27,13 +27,14 @@ public final class TopicScope {
         return !name.startsWith("kmig.") && any(groupsIn, name) && !any(groupsOut, name);
     }
 
-    /** Names that belong to kmig, MM2 or the brokers. */
+    /** Names that belong to kmig, MM2 or the brokers: what MM2's replication policy calls internal is never copied. */
     public static boolean owned(String topic) {
         return topic.startsWith("kmig.")
                 || topic.startsWith("__")
+                || topic.startsWith(".")
                 || topic.equals("heartbeats")
                 || topic.endsWith(".checkpoints.internal")
-                || (topic.startsWith("mm2-offset-syncs.") && topic.endsWith(".internal"));
+                || (topic.startsWith("mm2") && topic.endsWith(".internal"));
     }
 
     private static List<Pattern> compile(List<String> patterns) {

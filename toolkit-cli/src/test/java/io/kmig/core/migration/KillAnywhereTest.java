@@ -1,0 +1,92 @@
+package io.kmig.core.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmig.core.error.KmigException;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A move is killed before and after every call of every port (journal, clusters, workers, hooks, time), some time goes
+ * by, and a new process moves the unit again. Whatever the point, the end is that of a move nobody disturbed.
+ */
+final class KillAnywhereTest {
+    enum Kind {
+        CONSUMER,
+        PRODUCER,
+        BOTH;
+
+        World world() {
+            return switch (this) {
+                case CONSUMER -> World.ofConsumer();
+                case PRODUCER -> World.ofProducer();
+                case BOTH -> World.ofBoth();
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMoveKilledAnywhereIsEndedByTheNextRun(Kind kind) {
+        KillSwitch undisturbed = KillSwitch.never();
+        World calm = kind.world();
+        calm.move(undisturbed);
+        calm.settle();
+        calm.assertMoved("undisturbed");
+        assertThat(undisturbed.points()).isGreaterThan(60);
+
+        for (int point = 0; point < undisturbed.points(); point++) {
+            World world = kind.world();
+            String where = kind + " killed " + undisturbed.call(point);
+
+            killed(world, KillSwitch.at(point), where);
+            world.pass(2);
+            again(world, where);
+
+            world.settle();
+            world.assertMoved(where);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMoveKilledSeveralTimesIsEndedByTheNextRun(Kind kind) {
+        for (long seed = 0; seed < 400; seed++) {
+            Random random = new Random(seed);
+            World world = kind.world();
+            String where = kind + ", seed " + seed;
+
+            int kills = 2 + random.nextInt(3);
+            for (int i = 0; i < kills; i++) {
+                try {
+                    world.move(KillSwitch.at(random.nextInt(200)));
+                } catch (KillSwitch.Killed killed) {
+                    where += ", killed " + killed.getMessage();
+                }
+                world.pass(random.nextInt(4));
+            }
+            again(world, where);
+
+            world.settle();
+            world.assertMoved(where);
+        }
+    }
+
+    private static void killed(World world, KillSwitch kill, String where) {
+        try {
+            world.move(kill);
+        } catch (KillSwitch.Killed expected) {
+            return;
+        }
+        throw new AssertionError("was not " + where);
+    }
+
+    private static void again(World world, String where) {
+        try {
+            world.move();
+        } catch (KmigException e) {
+            throw new AssertionError(where + ": the next run refused", e);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.kmig.testkit;
+
+import io.kmig.core.spec.MigrationSpec;
+import io.kmig.core.spec.MigrationSpec.ClientSpec;
+import io.kmig.core.spec.MigrationSpec.ClusterSpec;
+import io.kmig.core.spec.MigrationSpec.ConnectSpec;
+import io.kmig.core.spec.MigrationSpec.CutoverSpec;
+import io.kmig.core.spec.MigrationSpec.Fence;
+import io.kmig.core.spec.MigrationSpec.Hook;
+import io.kmig.core.spec.MigrationSpec.Manager;
+import io.kmig.core.spec.MigrationSpec.Mode;
+import io.kmig.core.spec.MigrationSpec.OnFailure;
+import io.kmig.core.spec.MigrationSpec.ReplicationSpec;
+import io.kmig.core.spec.MigrationSpec.ValidationSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Descriptions of a migration named {@code shop}, each varied from a plain one. */
+public record Specs(
+        List<ClientSpec> clients,
+        List<String> include,
+        List<String> exclude,
+        boolean exactlyOnce,
+        Map<String, String> blueProperties,
+        CutoverSpec cutover,
+        Manager manager) {
+
+    public static Specs plain() {
+        return new Specs(
+                List.of(),
+                List.of(".*"),
+                List.of(),
+                true,
+                Map.of(),
+                new CutoverSpec(
+                        Mode.FENCED,
+                        List.of(Fence.HOOK),
+                        Duration.ofSeconds(30),
+                        OnFailure.PAUSE,
+                        List.of(),
+                        Duration.ofHours(24)),
+                Manager.REST);
+    }
+
+    public Specs with(ClientSpec... described) {
+        return new Specs(List.of(described), include, exclude, exactlyOnce, blueProperties, cutover, manager);
+    }
+
+    public Specs topics(List<String> in, List<String> out) {
+        return new Specs(clients, in, out, exactlyOnce, blueProperties, cutover, manager);
+    }
+
+    public Specs atLeastOnce() {
+        return new Specs(clients, include, exclude, false, blueProperties, cutover, manager);
+    }
+
+    public Specs blue(Map<String, String> properties) {
+        return new Specs(clients, include, exclude, exactlyOnce, properties, cutover, manager);
+    }
+
+    public Specs cutover(CutoverSpec other) {
+        return new Specs(clients, include, exclude, exactlyOnce, blueProperties, other, manager);
+    }
+
+    public Specs manager(Manager other) {
+        return new Specs(clients, include, exclude, exactlyOnce, blueProperties, cutover, other);
+    }
+
+    public MigrationSpec spec() {
+        return new MigrationSpec(
+                "shop",
+                new ClusterSpec("blue:9092", blueProperties, null),
+                new ClusterSpec("green:9092", Map.of(), null),
+                new ConnectSpec("http://connect:8083", manager),
+                Optional.empty(),
+                new ReplicationSpec(include, exclude, List.of(".*"), List.of(), exactlyOnce, null),
+                new ValidationSpec("auto", "earliest", null),
+                List.of(),
+                clients,
+                cutover,
+                Path.of("report"));
+    }
+
+    /** A client with hooks of its own: {@code stop-name} and {@code start-name}. */
+    public static ClientSpec client(String name, List<String> groups, List<String> produces) {
+        return client(name, groups, produces, List.of());
+    }
+
+    public static ClientSpec client(
+            String name, List<String> groups, List<String> produces, List<String> transactionalIds) {
+        return new ClientSpec(
+                name,
+                groups,
+                produces,
+                transactionalIds,
+                null,
+                new Hook.Exec(List.of("stop-" + name)),
+                new Hook.Exec(List.of("start-" + name)),
+                Duration.ofSeconds(10));
+    }
+
+    /** The same client, stopped and started by a person. */
+    public static ClientSpec byHand(ClientSpec client) {
+        return new ClientSpec(
+                client.name(),
+                client.groups(),
+                client.produces(),
+                client.transactionalIds(),
+                client.wave(),
+                new Hook.Manual("stop " + client.name()),
+                new Hook.Manual("start " + client.name()),
+                client.timeout());
+    }
+}
