@@ -28,7 +28,8 @@ import picocli.CommandLine.ParameterException;
 class DocumentedCommandsTest {
     private static final Path ROOT = Path.of(System.getProperty("kmig.home"));
     private static final Pattern FENCED = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
-    private static final Pattern INLINE = Pattern.compile("`((?:\\./)?kmig [^`]*)`");
+    /** With an argument: a verb alone is its name rather than something to type. */
+    private static final Pattern INLINE = Pattern.compile("`((?:\\./)?kmig \\S+ [^`]*)`");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
     @Test

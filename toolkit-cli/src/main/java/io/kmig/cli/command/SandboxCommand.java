@@ -39,10 +39,7 @@ final class SandboxCommand {
             description = "Starts it in the background.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
-            footer = {
-                "  kmig sandbox up",
-                "  kmig sandbox up --dir /tmp/sandbox --blue-version 2.8.2"
-            })
+            footer = {"  kmig sandbox up", "  kmig sandbox up --dir /tmp/sandbox --blue-version 2.8.2"})
     static final class Up implements Callable<Integer> {
         private final Context context;
 
