@@ -144,7 +144,8 @@ class BadInputIT {
         KmigRun.in(directory, "cutover", "--client", "a", "--all")
                 .refuses("KMIG-1005", 2)
                 .says("kmig cutover --help");
-        KmigRun.in(directory, "sandbox").exits(2).says("kmig sandbox up");
+        KmigRun.in(directory, "sandbox").refuses("KMIG-1005", 2).says("kmig sandbox --help");
+        KmigRun.in(directory, "demo", "--rate", "0").refuses("KMIG-1005", 2).says("--rate");
         KmigRun.in(directory, "init").refuses("KMIG-1005", 2).says("--blue");
         assertThat(directory).isEmptyDirectory();
     }

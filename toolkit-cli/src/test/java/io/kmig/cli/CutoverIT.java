@@ -106,7 +106,7 @@ class CutoverIT {
         KmigRun run = migration.kmig("cutover", "--client", "billing", confirm);
 
         apps.unset("fail-stop-billing");
-        run.refuses("KMIG-4007", 5).says("exit code 7", "no luck with billing", "starting it on blue again");
+        run.refuses("KMIG-4007", 5).says("exit code 7", "no luck with billing", "started on blue");
         assertEverythingRunsOnBlue();
         assertNothingPinned();
     }
@@ -118,7 +118,7 @@ class CutoverIT {
         KmigRun run = migration.kmig("cutover", "--client", "billing", "--set", "clients[billing].timeout=2s", confirm);
 
         apps.unset("linger-stop-billing");
-        run.refuses("KMIG-4007", 5).says("2 s", "starting it on blue again");
+        run.refuses("KMIG-4007", 5).says("2 s", "started on blue");
         assertEverythingRunsOnBlue();
         assertNothingPinned();
     }
@@ -141,7 +141,7 @@ class CutoverIT {
         KmigRun run = live.interrupt().end();
 
         apps.unset("linger-stop-billing");
-        run.refuses("KMIG-9001", 130).says("starting it on blue again");
+        run.refuses("KMIG-9001", 130).says("started on blue");
         assertThat(children).as("the hook was there").isNotEmpty();
         assertThat(children).as(run.toString()).noneMatch(ProcessHandle::isAlive);
         assertThat(run.err()).as("undone without further trouble").doesNotContain("problems");
@@ -164,7 +164,7 @@ class CutoverIT {
 
         KmigRun run = live.interrupt().end();
 
-        run.refuses("KMIG-9001", 130).says("starting it on blue again");
+        run.refuses("KMIG-9001", 130).says("started on blue");
         assertThat(run.err()).as("undone without further trouble").doesNotContain("problems");
         assertEverythingRunsOnBlue();
         awaitTasks(mirror, "RUNNING");

@@ -32,7 +32,9 @@ class DemoIT {
 
         KmigRun run = live.end();
 
-        run.exits(0).prints("0 lost, 0 duplicated, 0 reordered").says("kmig plan", "kmig apply", "kmig cutover producers");
+        run.exits(0)
+                .prints("0 lost, 0 duplicated, 0 reordered")
+                .says("kmig plan", "kmig apply", "kmig cutover producers");
         assertThat(children).hasSizeGreaterThan(3).noneMatch(ProcessHandle::isAlive);
         assertThat(temporary).as(run.toString()).isEmptyDirectory();
         JsonNode report = new ObjectMapper()
@@ -55,7 +57,9 @@ class DemoIT {
         assertThat(report.path("ledger").path("produced").asLong()).isGreaterThanOrEqualTo(3000);
         assertThat(report.path("ledger").path("processed").asLong()).isPositive();
         for (String flaw : List.of("lost", "duplicated", "reordered")) {
-            assertThat(report.path("ledger").path(flaw).isIntegralNumber()).as(flaw).isTrue();
+            assertThat(report.path("ledger").path(flaw).isIntegralNumber())
+                    .as(flaw)
+                    .isTrue();
             assertThat(report.path("ledger").path(flaw).asLong()).as(flaw).isZero();
         }
         assertThat(report.path("ledger").path("clients")).isNotEmpty();
@@ -81,7 +85,8 @@ class DemoIT {
 
         run.exits(137);
         assertThat(children).hasSizeGreaterThan(3);
-        await("children").atMost(Duration.ofSeconds(60)).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+        await("children").atMost(Duration.ofSeconds(60)).until(() -> children.stream()
+                .noneMatch(ProcessHandle::isAlive));
         await("directories").atMost(Duration.ofSeconds(60)).until(() -> {
             try (Stream<Path> left = Files.list(temporary)) {
                 return left.findAny().isEmpty();
@@ -98,7 +103,8 @@ class DemoIT {
 
         run.exits(130);
         assertThat(run.err()).doesNotContain("KMIG-9002");
-        await("children").atMost(Duration.ofSeconds(30)).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+        await("children").atMost(Duration.ofSeconds(30)).until(() -> children.stream()
+                .noneMatch(ProcessHandle::isAlive));
         assertThat(temporary).as(run.toString()).isEmptyDirectory();
     }
 

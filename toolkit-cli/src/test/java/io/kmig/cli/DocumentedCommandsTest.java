@@ -30,6 +30,7 @@ class DocumentedCommandsTest {
     private static final Pattern FENCED = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
     /** With an argument: a verb alone is its name rather than something to type. */
     private static final Pattern INLINE = Pattern.compile("`((?:\\./)?kmig \\S+ [^`]*)`");
+
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
     @Test

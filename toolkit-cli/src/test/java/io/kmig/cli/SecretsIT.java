@@ -83,13 +83,16 @@ class SecretsIT {
         Map<String, String> environment = Map.of("CANARY", CANARY);
         List<KmigRun> runs = new ArrayList<>();
 
-        runs.add(KmigRun.in(directory, environment, "plan", "--out", "saved.plan").exits(0));
+        runs.add(KmigRun.in(directory, environment, "plan", "--out", "saved.plan")
+                .exits(0));
         runs.add(KmigRun.in(directory, environment, "plan", "-o", "json").exits(0));
         KmigRun.Live applying = KmigRun.start(directory, environment, "apply");
         applying.awaitNarrative("] topic ");
         String processes = processList();
         runs.add(applying.end().exits(0));
-        await("records on green").atMost(Duration.ofSeconds(60)).until(() -> read(green, "vault.orders").size() == RECORDS);
+        await("records on green")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> read(green, "vault.orders").size() == RECORDS);
         for (String verb : List.of("status", "lag", "offsets")) {
             runs.add(KmigRun.in(directory, environment, verb, "--stacktrace").exits(0));
         }
@@ -105,7 +108,9 @@ class SecretsIT {
         String configs = text(read(green, "secret-workers-configs"));
         assertThat(configs).contains("${env:CANARY}").doesNotContain(CANARY, base64());
         String answers = everyRestAnswer();
-        assertThat(answers).contains("${env:CANARY}", "RUNNING", "kmig.vault.mirror").doesNotContain(CANARY, base64());
+        assertThat(answers)
+                .contains("${env:CANARY}", "RUNNING", "kmig.vault.mirror")
+                .doesNotContain(CANARY, base64());
     }
 
     @Test
@@ -146,7 +151,8 @@ class SecretsIT {
                 """.formatted(password);
         Files.writeString(directory.resolve("blue.properties"), properties);
         Files.writeString(directory.resolve("green.properties"), properties);
-        Files.writeString(directory.resolve("kmig.yaml"), """
+        Files.writeString(
+                directory.resolve("kmig.yaml"), """
                 version: 1
                 migration: vault
                 blue: {bootstrap: "%s", properties: blue.properties}
