@@ -143,7 +143,7 @@ class CutoverIT {
         apps.unset("linger-stop-billing");
         run.refuses("KMIG-9001", 130).says("started on blue");
         assertThat(children).as("the hook was there").isNotEmpty();
-        assertThat(children).as(run.toString()).noneMatch(ProcessHandle::isAlive);
+        assertThat(children).as(run.toString()).allMatch(KmigRun::gone);
         assertThat(run.err()).as("undone without further trouble").doesNotContain("problems");
         assertEverythingRunsOnBlue();
         assertNothingPinned();

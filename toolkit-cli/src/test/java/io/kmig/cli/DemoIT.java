@@ -35,7 +35,7 @@ class DemoIT {
         run.exits(0)
                 .prints("0 lost, 0 duplicated, 0 reordered")
                 .says("kmig plan", "kmig apply", "kmig cutover producers");
-        assertThat(children).hasSizeGreaterThan(3).noneMatch(ProcessHandle::isAlive);
+        assertThat(children).hasSizeGreaterThan(3).allMatch(KmigRun::gone);
         assertThat(temporary).as(run.toString()).isEmptyDirectory();
         JsonNode report = new ObjectMapper()
                 .readTree(directory.resolve("report").resolve("report.json").toFile());

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +31,7 @@ class DocumentedCommandsTest {
     private static final Path ROOT = Path.of(System.getProperty("kmig.home"));
     private static final Pattern FENCED = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
     /** With an argument: a verb alone is its name rather than something to type. */
-    private static final Pattern INLINE = Pattern.compile("`((?:\\./)?kmig \\S+ [^`]*)`");
+    private static final Pattern INLINE = Pattern.compile("`((?:\\./)?kmig [^`\\s]+ [^`]*)`");
 
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
@@ -130,18 +132,18 @@ class DocumentedCommandsTest {
     }
 
     /** Why a command line would be refused; empty when it is understood. */
-    private static java.util.Optional<String> refusal(String line) {
+    private static Optional<String> refusal(String line) {
         List<String> words = WORD.matcher(line)
                 .results()
                 .map(m -> Stream.of(m.group(1), m.group(2), m.group(3))
-                        .filter(java.util.Objects::nonNull)
+                        .filter(Objects::nonNull)
                         .collect(Collectors.joining()))
                 .toList();
         try {
             kmig().parseArgs(words.subList(1, words.size()).toArray(new String[0]));
-            return java.util.Optional.empty();
+            return Optional.empty();
         } catch (ParameterException e) {
-            return java.util.Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

@@ -168,6 +168,17 @@ record KmigRun(List<String> arguments, int exit, String out, String err, Duratio
         }
     }
 
+    /** Whether nothing of a process runs any more; its entry may wait for a parent that never asks. */
+    static boolean gone(ProcessHandle process) {
+        try {
+            return !process.isAlive()
+                    || Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"))
+                            .contains(") Z ");
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     KmigRun exits(int code) {
         assertThat(exit).as(this::toString).isEqualTo(code);
         return this;

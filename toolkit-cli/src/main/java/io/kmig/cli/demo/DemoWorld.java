@@ -41,14 +41,13 @@ final class DemoWorld implements AutoCloseable {
                         new SandboxControl().up(SandboxSpec.in(directory.resolve("sandbox")), terminal::say);
                 return new DemoWorld(Files.createDirectories(directory.resolve("migration")), addresses, null, home);
             }
-            Path directory = Files.createTempDirectory("kmig-demo-");
+            Sandbox sandbox = Sandbox.start(SandboxSpec.temporary(), terminal::say);
             try {
-                Sandbox sandbox = Sandbox.start(
-                        SandboxSpec.temporary().withDirectory(directory.resolve("sandbox")), terminal::say);
-                return new DemoWorld(
-                        Files.createDirectories(directory.resolve("migration")), sandbox.addresses(), sandbox, home);
-            } catch (RuntimeException e) {
-                clear(directory);
+                // inside the sandbox's own directory, which goes with it even when this process is killed
+                Path directory = Path.of(sandbox.addresses().logDirectory()).resolveSibling("migration");
+                return new DemoWorld(Files.createDirectories(directory), sandbox.addresses(), sandbox, home);
+            } catch (IOException | RuntimeException e) {
+                sandbox.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -103,8 +102,6 @@ final class DemoWorld implements AutoCloseable {
     public void close() {
         if (own != null) {
             own.close();
-            Path root = directory.getParent();
-            clear(root == null ? directory : root);
         }
     }
 
