@@ -11,7 +11,8 @@ public final class Bench {
 
     public static void main(String[] args) throws IOException {
         List<String> given = Arrays.asList(args);
-        String name = given.stream().filter(a -> !a.startsWith("--")).findFirst().orElse("");
+        String name =
+                given.stream().filter(a -> !a.startsWith("--")).findFirst().orElse("");
         boolean quick = given.contains("--quick");
         boolean check = given.contains("--check");
         Path home = Path.of(System.getProperty("kmig.home", "."));
@@ -19,8 +20,9 @@ public final class Bench {
                 switch (name) {
                     case "startup" -> new StartupBench(home).run(quick ? 5 : 15);
                     case "plan" -> new PlanBench(home).run(quick ? 3 : 5, quick ? 200 : 1000);
-                    default -> throw new IllegalArgumentException(
-                            "no bench is named '" + name + "'; there are: startup, plan");
+                    default ->
+                        throw new IllegalArgumentException(
+                                "no bench is named '" + name + "'; there are: startup, plan");
                 };
         System.out.println(report.table());
         System.out.println("written: " + report.write(home.resolve("target/bench")));

@@ -43,9 +43,11 @@ final class PlanBench {
             System.err.println("creating " + topics + " topics with " + PARTITIONS + " partitions on blue");
             create(sandbox.blue().bootstrap(), topics);
             Path description = work.resolve("kmig.yaml");
-            Files.writeString(description, String.format(
-                    Locale.ROOT,
-                    """
+            Files.writeString(
+                    description,
+                    String.format(
+                            Locale.ROOT,
+                            """
                     version: 1
                     migration: bench
                     blue: {bootstrap: "%s"}
@@ -53,9 +55,11 @@ final class PlanBench {
                     connect: {green: {url: "%s", manager: rest}}
                     replication: {topics: {include: ["bench-.*"]}, groups: {include: [".*"]}}
                     """,
-                    sandbox.blue().bootstrap(), sandbox.green().bootstrap(), sandbox.connect().url()));
-            List<String> ours = List.of(
-                    home.resolve("kmig").toString(), "plan", "-f", description.toString(), "-o", "json");
+                            sandbox.blue().bootstrap(),
+                            sandbox.green().bootstrap(),
+                            sandbox.connect().url()));
+            List<String> ours =
+                    List.of(home.resolve("kmig").toString(), "plan", "-f", description.toString(), "-o", "json");
             Map<String, String> heap = Map.of("KMIG_JAVA_OPTS", "-Xmx" + HEAP_MB + "m");
             Timing.millis(ours, work, heap);
             plain(sandbox.blue().bootstrap(), topics);

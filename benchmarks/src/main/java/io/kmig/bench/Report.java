@@ -12,7 +12,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a bench measured, ours beside the opponent, in the shape every bench shares. */
-record Report(int schemaVersion, String name, String startedAt, Machine machine, String opponent, List<Result> results) {
+record Report(
+        int schemaVersion, String name, String startedAt, Machine machine, String opponent, List<Result> results) {
     /** Fewer alternated runs than this say nothing on a shared machine. */
     static final int ENOUGH_RUNS = 5;
 
@@ -97,10 +98,7 @@ record Report(int schemaVersion, String name, String startedAt, Machine machine,
     Path write(Path directory) throws IOException {
         Files.createDirectories(directory);
         Path file = directory.resolve(name + ".json");
-        JsonMapper.builder()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .build()
-                .writeValue(file.toFile(), this);
+        JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValue(file.toFile(), this);
         return file;
     }
 }

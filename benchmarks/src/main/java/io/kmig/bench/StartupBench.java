@@ -23,7 +23,8 @@ final class StartupBench {
 
     private Result against(String argument, double limit, int runs) throws IOException {
         List<String> ours = List.of(home.resolve("kmig").toString(), argument);
-        List<String> java = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version");
+        List<String> java =
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version");
         // one uncounted run each: the first may build, and fills the page cache
         Timing.millis(ours, home, Map.of());
         Timing.millis(java, home, Map.of());

@@ -108,6 +108,15 @@ public final class FakeCluster implements ClusterPort, RecordLog {
     }
 
     @Override
+    public Set<Tp> pendingCommits(String group) {
+        called("pendingCommits " + group);
+        GroupFacts facts = groups.get(group);
+        Set<Tp> pending = new TreeSet<>(pendingCommits.getOrDefault(group, Set.of()));
+        pending.retainAll(facts == null ? Set.of() : facts.offsets().keySet());
+        return pending;
+    }
+
+    @Override
     public void commitOffsets(String group, Map<Tp, GroupOffset> offsets) {
         called("commitOffsets " + group);
         if (stable(group).members() > 0) {

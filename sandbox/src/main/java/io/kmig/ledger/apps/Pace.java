@@ -25,9 +25,7 @@ final class Pace {
         long now = System.nanoTime();
         due = Math.max(due, now - SECOND);
         while (due - now > WORTH_SLEEPING && !stop.isSet()) {
-            // in slices, so that a client slowed down for hours notices when it is let go
-            if (interval == 0) due = now;
-            else stop.await(Math.min(due - now, SECOND / 10));
+            stop.await(due - now);
             now = System.nanoTime();
         }
         due += interval;

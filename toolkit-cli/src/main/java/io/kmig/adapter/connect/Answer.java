@@ -14,10 +14,10 @@ record Answer(int status, JsonNode body, String message) {
     }
 
     /**
-     * Workers answer 409 while the group rebalances, and also when a connector of that name exists. A config asked for
-     * while a rebalance is due is answered with 500.
+     * Workers answer 409 while the group rebalances, and also when a connector of that name exists. Where a worker does
+     * not forward the request (reading a config, for one) the same RebalanceNeededException comes out as 500.
      */
     boolean rebalancing() {
-        return (status == 409 && !says("already exists")) || (status == 500 && says("rebalance is expected"));
+        return (status == 409 && !says("already exists")) || (status == 500 && says("a rebalance is expected"));
     }
 }

@@ -91,6 +91,9 @@ final class JournalClients {
         Map<String, Object> config = new HashMap<>(settings.green());
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, "kmig-journal");
         config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+        // Sized by the operating system: with the client's 64 KiB a record of megabytes waits on acknowledgements.
+        config.put(CommonClientConfigs.RECEIVE_BUFFER_CONFIG, -1);
+        config.put(CommonClientConfigs.SEND_BUFFER_CONFIG, -1);
         config.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         config.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         return config;

@@ -1,11 +1,13 @@
 package io.kmig.adapter.kafka;
 
 import io.kmig.core.error.KmigException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -16,10 +18,7 @@ final class AdminCalls implements AutoCloseable {
     /** Names and groups per request: small enough for a response of a few MiB, large enough to make few of them. */
     private static final int CHUNK = 250;
 
-    /** How the failure of one item, not of the call, is told from the rest. */
-    interface Harmless {
-        boolean test(Throwable failure);
-    }
+    private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final Admin admin;
     private final Failures failures;
@@ -58,7 +57,7 @@ final class AdminCalls implements AutoCloseable {
     }
 
     /** The answer in a list, or nothing when it failed in a harmless way or the client has no answer for the item. */
-    <T> List<T> getUnless(Harmless harmless, @Nullable KafkaFuture<T> future, String asked) {
+    <T> List<T> getUnless(Predicate<Throwable> harmless, @Nullable KafkaFuture<T> future, String asked) {
         if (future == null) {
             return List.of();
         }
@@ -90,7 +89,7 @@ final class AdminCalls implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close(java.time.Duration.ofSeconds(2));
+        admin.close(CLOSE);
     }
 
     KmigException refuse(String asked, String why, String unchanged) {

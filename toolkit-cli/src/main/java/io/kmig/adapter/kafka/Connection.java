@@ -49,8 +49,9 @@ final class Connection {
     }
 
     /**
-     * A consumer of bytes that belongs to no group and never jumps. It waits little for new data, because whoever reads
-     * with it looks for the end of the log as often as for records.
+     * A consumer of bytes that belongs to no group and never jumps. It never waits for new data: whoever reads with it
+     * asks for the end of the log instead. A fetch that waits there, sent ahead by the consumer itself, would hold up
+     * the next seek until it is answered, since a broker is asked one fetch at a time.
      */
     Map<String, Object> reader(boolean committedOnly) {
         Map<String, Object> config = bounded();
@@ -68,7 +69,7 @@ final class Connection {
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
         config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
-        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 0);
         return config;
     }
 
@@ -78,6 +79,8 @@ final class Connection {
         config.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, SETUP_MILLIS);
         config.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, SETUP_MILLIS);
         config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        // Sized by the operating system: with the client's 64 KiB an answer of a mebibyte waits on acknowledgements.
+        config.put(CommonClientConfigs.RECEIVE_BUFFER_CONFIG, -1);
         config.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         config.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         return config;

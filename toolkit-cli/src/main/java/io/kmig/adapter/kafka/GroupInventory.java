@@ -72,7 +72,14 @@ final class GroupInventory {
     }
 
     Map<Tp, GroupOffset> stableOffsets(String group) {
-        return offsets(Set.of(group)).getOrDefault(group, Map.of());
+        return offsets(Set.of(group), true).getOrDefault(group, Map.of());
+    }
+
+    Set<Tp> pendingCommits(String group) {
+        Set<Tp> pending = new TreeSet<>(
+                offsets(Set.of(group), false).getOrDefault(group, Map.of()).keySet());
+        pending.removeAll(stableOffsets(group).keySet());
+        return pending;
     }
 
     private Map<String, GroupFacts> of(Map<String, GroupType> kinds) {
@@ -85,7 +92,7 @@ final class GroupInventory {
             List<String> committing = chunk.stream()
                     .filter(name -> kinds.get(name) != GroupType.SHARE)
                     .toList();
-            Map<String, Map<Tp, GroupOffset>> offsets = offsets(committing);
+            Map<String, Map<Tp, GroupOffset>> offsets = offsets(committing, true);
             for (String name : chunk) {
                 groups.put(name, facts(name, kinds.get(name), standings.get(name), offsets.get(name)));
             }
@@ -182,7 +189,7 @@ final class GroupInventory {
     }
 
     /** All groups in one call, which the client splits by coordinator. */
-    private Map<String, Map<Tp, GroupOffset>> offsets(Collection<String> names) {
+    private Map<String, Map<Tp, GroupOffset>> offsets(Collection<String> names, boolean requireStable) {
         if (names.isEmpty()) {
             return Map.of();
         }
@@ -190,7 +197,7 @@ final class GroupInventory {
         names.forEach(name -> specs.put(name, new ListConsumerGroupOffsetsSpec()));
         // Without requireStable a pending transactional commit shows the value it is about to replace.
         var result = calls.admin()
-                .listConsumerGroupOffsets(specs, new ListConsumerGroupOffsetsOptions().requireStable(true));
+                .listConsumerGroupOffsets(specs, new ListConsumerGroupOffsetsOptions().requireStable(requireStable));
         Map<String, Map<Tp, GroupOffset>> offsets = new HashMap<>();
         for (String name : names) {
             calls.getUnless(

@@ -94,6 +94,11 @@ public final class KafkaCluster implements ClusterPort {
     }
 
     @Override
+    public Set<Tp> pendingCommits(String group) {
+        return groups.pendingCommits(group);
+    }
+
+    @Override
     public void commitOffsets(String group, Map<Tp, GroupOffset> offsets) {
         groupChanges.commit(group, offsets);
     }

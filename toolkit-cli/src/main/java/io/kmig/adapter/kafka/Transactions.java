@@ -1,5 +1,7 @@
 package io.kmig.adapter.kafka;
 
+import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.KmigException;
 import io.kmig.core.estate.Tp;
 import java.time.Instant;
 import java.util.Collection;
@@ -44,12 +46,25 @@ final class Transactions {
         }
         Map<String, KafkaFuture<Void>> fenced =
                 calls.admin().fenceProducers(ids, new FenceProducersOptions()).fencedProducers();
-        new TreeMap<>(fenced)
-                .forEach((id, future) -> calls.get(
-                        future,
+        String unchanged = "other ids of " + new TreeSet<>(ids) + " may be fenced already; it is safe to repeat";
+        new TreeMap<>(fenced).forEach((id, future) -> await(id, future, unchanged));
+    }
+
+    private void await(String id, KafkaFuture<Void> fenced, String unchanged) {
+        try {
+            calls.get(fenced, "fence transactional id " + id, unchanged);
+        } catch (KmigException e) {
+            // The client reports a transaction that never completes as a broker that never answers.
+            if (e.problems().get(0).code() == ErrorCode.CLUSTER_UNREACHABLE
+                    && undecided().contains(id)) {
+                throw calls.refuse(
                         "fence transactional id " + id,
-                        "producers with other ids of " + new TreeSet<>(ids)
-                                + " may be fenced already; it is safe to repeat"));
+                        "its transaction is prepared and can't be completed; a partition it wrote to may have no leader,"
+                                + " or a max.message.bytes below the 78 bytes of a marker",
+                        unchanged);
+            }
+            throw e;
+        }
     }
 
     Set<String> known() {

@@ -43,9 +43,7 @@ public interface ClusterPort extends AutoCloseable {
      * Partitions of the group whose position a transaction is about to replace: those a plain listing shows and a
      * listing with requireStable leaves out. A partition whose very first commit is pending shows in neither.
      */
-    default Set<Tp> pendingCommits(String group) {
-        return Set.of();
-    }
+    Set<Tp> pendingCommits(String group);
 
     /** One request for the whole group. The leader epoch is always left empty: with blue's epoch a consumer on green hangs. */
     void commitOffsets(String group, Map<Tp, GroupOffset> offsets);

@@ -62,6 +62,18 @@ class ConnectRestTest {
     }
 
     @Test
+    void aRebalanceThatComesOutAsAnInternalErrorIsWaitedOut() {
+        Reply expected = new Reply(
+                500,
+                "{\"error_code\":500,\"message\":\"Request cannot be completed because a rebalance is expected\"}");
+        worker.on("PUT /connectors/m/stop", expected, expected, OK);
+
+        connect.stop("m");
+
+        assertThat(worker.requests()).hasSize(3);
+    }
+
+    @Test
     void aNewConnectorIsCreatedStopped() {
         worker.on("POST /connectors", new Reply(201, "{}"));
 
@@ -206,6 +218,29 @@ class ConnectRestTest {
         assertThat(worker.requests())
                 .containsExactly("PATCH /connectors/m/offsets {\"offsets\":[" + offset("blue", "t", 0, "{\"offset\":5}")
                         + "," + offset("blue", "t", 1, "null") + "]}");
+    }
+
+    @Test
+    void aConnectorThatIsStillStoppingIsWaitedForAndOneThatRunsIsNot() {
+        Reply notStopped = new Reply(400, "{\"message\":\"Connectors must be in the STOPPED state\"}");
+        worker.on("PATCH /connectors/m/offsets", notStopped, notStopped, new Reply(200, "{}"))
+                .on("GET /connectors/m/config", new Reply(200, "{}"))
+                .on("GET /connectors/m/status", new Reply(200, "{\"connector\":{\"state\":\"STOPPED\"}}"));
+
+        connect.alterMirrorOffsets("m", "blue", Map.of(new Tp("t", 0), 1L));
+
+        assertThat(worker.requests())
+                .filteredOn(request -> request.startsWith("PATCH"))
+                .hasSize(3);
+
+        worker.on("PATCH /connectors/m/offsets", notStopped)
+                .on("GET /connectors/m/status", new Reply(200, "{\"connector\":{\"state\":\"RUNNING\"}}"));
+        Problem problem = problem(() -> connect.alterMirrorOffsets("m", "blue", Map.of(new Tp("t", 0), 1L)));
+
+        assertThat(problem.observed()).contains("STOPPED state");
+        assertThat(worker.requests())
+                .filteredOn(request -> request.startsWith("PATCH"))
+                .hasSize(4);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.kmig.adapter.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
@@ -190,9 +191,10 @@ class TwoPlaceJournalIT {
 
         try (JournalPort operator = open()) {
             operator.append(new Event.CaughtUp());
-            assertThat(TwoPlaceJournal.readOnly(settings(directory.resolve("viewer")))
+            await().untilAsserted(() -> assertThat(TwoPlaceJournal.readOnly(settings(directory.resolve("viewer")))
                             .entries())
-                    .isEqualTo(operator.entries());
+                    .isEqualTo(operator.entries()));
+            assertThat(directory.resolve("viewer")).doesNotExist();
             assertThat(operator.append(new Event.CaughtUp()).seq()).isEqualTo(1);
         }
     }

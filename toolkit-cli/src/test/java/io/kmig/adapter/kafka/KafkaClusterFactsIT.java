@@ -100,10 +100,12 @@ class KafkaClusterFactsIT {
 
             assertThat(cluster.stableOffsets(group)).isEqualTo(Map.of(settled, new GroupOffset(5, "")));
             assertThat(cluster.groups(List.of(group)).get(group).offsets()).containsOnlyKeys(settled);
+            assertThat(cluster.pendingCommits(group)).containsExactly(pending);
 
             producer.commitTransaction();
             await().untilAsserted(() -> assertThat(cluster.stableOffsets(group))
                     .isEqualTo(Map.of(pending, new GroupOffset(2, ""), settled, new GroupOffset(5, ""))));
+            assertThat(cluster.pendingCommits(group)).isEmpty();
         }
     }
 

@@ -55,6 +55,7 @@ class KafkaRecordLogContractIT extends RecordLogContract {
                 producer.commitTransaction();
             }
         }
+        awaitMarkers(tp);
 
         try (RecordLog.Cursor cursor = log.open(tp, 0)) {
             List<RecordLog.Seen> seen = drain(cursor);
@@ -115,6 +116,12 @@ class KafkaRecordLogContractIT extends RecordLogContract {
                 producer.abortTransaction();
             }
         }
+        awaitMarkers(tp);
+    }
+
+    /** A producer's commit or abort returns when it is decided, which is before the markers are in the log. */
+    private void awaitMarkers(Tp tp) {
+        await().until(() -> cluster.ends(List.of(tp)).get(tp), ends -> ends.lso() == ends.leo());
     }
 
     @Override

@@ -73,6 +73,68 @@ final class KillAnywhereTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aMoveInWhichAnyCallFailsIsOnBlueOrGoesOn(Kind kind) {
+        KillSwitch undisturbed = KillSwitch.never();
+        kind.world().move(undisturbed);
+
+        for (int point = 0; point < undisturbed.points(); point++) {
+            World world = kind.world();
+            String where = kind + " failing " + undisturbed.call(point);
+
+            if (undisturbed.call(point).endsWith("Pacer.now")) {
+                // a clock does not fail
+                continue;
+            }
+            failing(world, KillSwitch.fails(point));
+
+            boolean forwardOnly = world.history().progress("app").startBegan();
+            boolean journalLost = undisturbed.call(point).contains("JournalPort");
+            if (forwardOnly || journalLost) {
+                again(world, where);
+                world.settle();
+                world.assertMoved(where);
+            } else {
+                world.settle();
+                world.assertOnBlue(where);
+                again(world, where);
+                world.settle();
+                world.assertMoved(where);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMoveKilledWhileItIsUndoneIsEndedByTheNextRun(Kind kind) {
+        for (long seed = 0; seed < 400; seed++) {
+            Random random = new Random(seed);
+            World world = kind.world();
+            int failing = random.nextInt(250);
+            int killed = failing + 1 + random.nextInt(16);
+            String where = kind + ", seed " + seed + ", fails at " + failing + ", killed at " + killed;
+
+            try {
+                failing(world, KillSwitch.failsAndIsKilled(failing, killed));
+            } catch (KillSwitch.Killed expected) {
+                world.pass(1);
+            }
+            again(world, where);
+
+            world.settle();
+            world.assertMoved(where);
+        }
+    }
+
+    private static void failing(World world, KillSwitch kill) {
+        try {
+            world.move(kill);
+        } catch (KmigException expected) {
+            world.pass(1);
+        }
+    }
+
     private static void killed(World world, KillSwitch kill, String where) {
         try {
             world.move(kill);

@@ -1,5 +1,8 @@
 package io.kmig.core.migration;
 
+import io.kmig.core.error.ErrorCode;
+import io.kmig.core.port.JournalPort;
+import io.kmig.testkit.FakeJournal;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -21,19 +24,31 @@ final class KillSwitch {
     }
 
     private final int at;
+    private final int failing;
     private final List<String> calls = new ArrayList<>();
 
-    private KillSwitch(int at) {
+    private KillSwitch(int at, int failing) {
         this.at = at;
+        this.failing = failing;
     }
 
     static KillSwitch never() {
-        return new KillSwitch(-1);
+        return new KillSwitch(-1, -1);
+    }
+
+    /** One call fails as its port would fail: without effect at even points, with its effect at odd ones. */
+    static KillSwitch fails(int point) {
+        return new KillSwitch(-1, point);
+    }
+
+    /** First a failure, later the kill: in the middle of what the failure leads to. */
+    static KillSwitch failsAndIsKilled(int failing, int at) {
+        return new KillSwitch(at, failing);
     }
 
     /** @param point 0 is before the first call, 1 after it, 2 before the second, and so on */
     static KillSwitch at(int point) {
-        return new KillSwitch(point);
+        return new KillSwitch(point, -1);
     }
 
     /** Points at which one can kill what was run with this switch. */
@@ -53,21 +68,26 @@ final class KillSwitch {
             String first = arguments == null || arguments.length == 0 ? "" : " " + arguments[0];
             calls.add(type.getSimpleName() + "." + method.getName() + first.substring(0, Math.min(70, first.length())));
             int number = calls.size() - 1;
-            die(2 * number);
+            reach(2 * number, type);
             try {
-                return method.invoke(port, arguments);
+                Object result = method.invoke(port, arguments);
+                reach(2 * number + 1, type);
+                return result;
             } catch (InvocationTargetException e) {
                 throw e.getCause();
-            } finally {
-                die(2 * number + 1);
             }
         };
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    private void die(int point) {
+    private void reach(int point, Class<?> port) {
         if (point == at) {
             throw new Killed(call(point));
+        }
+        if (point == failing) {
+            ErrorCode code =
+                    port == JournalPort.class ? ErrorCode.JOURNAL_UNWRITABLE : ErrorCode.CLUSTER_REQUEST_FAILED;
+            throw FakeJournal.problem(code, "fails " + call(point));
         }
     }
 }

@@ -38,7 +38,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /**
  * Two clusters with mirrors between them and one unit named {@code app} that is to move, while life goes on at every
@@ -85,9 +84,20 @@ final class World {
                 new App(GROUP, List.of(IN_0, IN_1), List.of(OUT_0, OUT_1), "app-tx"));
     }
 
-    private World(ClientSpec client, App app) {
+    /** The unit has a second writer of the same topic, stopped and started by a person, who has not confirmed yet. */
+    static World ofProducerAndOneByHand() {
+        ClientSpec byHand = Specs.byHand(client("helper", List.of(), List.of("out")));
+        World world = new World(
+                client("app", List.of(), List.of("out")), new App("", List.of(), List.of(OUT_0, OUT_1), ""), byHand);
+        world.hooks.when(byHand.stop(), environment -> new HookPort.Outcome.NotConfirmed("stop helper"));
+        return world;
+    }
+
+    private World(ClientSpec client, App app, ClientSpec... others) {
         this.app = app;
-        this.spec = Specs.plain().with(client).spec();
+        List<ClientSpec> clients = new ArrayList<>(List.of(client));
+        clients.addAll(List.of(others));
+        this.spec = Specs.plain().with(clients.toArray(ClientSpec[]::new)).spec();
         blue.topic("in", 2).topic("out", 2);
         MirrorLayout.requiredPlugins().forEach(connect::plugin);
         hooks.does(client.stop(), app::stop);
@@ -199,18 +209,24 @@ final class World {
                 .move(unit);
     }
 
-    World change(UnaryOperator<ClientSpec> change) {
-        spec = Specs.plain()
-                .with(spec.clients().stream().map(change).toArray(ClientSpec[]::new))
-                .spec();
-        return this;
-    }
-
     /** Nothing new is made up any more, and everything under way arrives. */
     void settle() {
         upstream.idle();
         app.idle();
-        pass(60);
+        List<Object> before;
+        do {
+            before = ends();
+            pass(20);
+        } while (!before.equals(ends()));
+    }
+
+    private List<Object> ends() {
+        List<Tp> all = List.of(IN_0, IN_1, OUT_0, OUT_1);
+        return List.of(
+                blue.ends(all),
+                green.ends(all),
+                app.processed(IN_0).size(),
+                app.processed(IN_1).size());
     }
 
     /** The invariants of a migration, as an undisturbed move leaves them. */
@@ -271,6 +287,10 @@ final class World {
 
     private boolean writes() {
         return !spec.clients().get(0).produces().isEmpty();
+    }
+
+    ClientSpec mover() {
+        return spec.clients().get(0);
     }
 
     String state(String connector) {

@@ -1,0 +1,150 @@
+package io.kmig;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.kmig.cli.Main;
+import io.kmig.core.error.ErrorCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+@AnalyzeClasses(
+        packages = {"io.kmig.core", "io.kmig.adapter", "io.kmig.cli"},
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class HouseRulesTest {
+    @ArchTest
+    static final ArchRule coreIsPure = classes()
+            .that()
+            .resideInAPackage("io.kmig.core..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..", "io.kmig.core..")
+            .because("the protocol must be testable without a broker, a worker or a file");
+
+    @ArchTest
+    static final ArchRule coreOwnsNoTime = noClasses()
+            .that()
+            .resideInAPackage("io.kmig.core..")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Thread.class)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.concurrent..")
+            .because("time and threads are passed in, so that a move can be played through step by step");
+
+    @ArchTest
+    static final ArchRule commandsStayAboveAdapters = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.kmig.cli.command..", "io.kmig.cli.view..", "io.kmig.cli.document..", "io.kmig.cli.session..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.kmig.adapter..")
+            .because("a verb says what is done; wiring alone decides with what");
+
+    @ArchTest
+    static final ArchRule clientLibrariesStayInAdapters = noClasses()
+            .that()
+            .resideInAnyPackage("io.kmig.cli..", "io.kmig.core..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "java.net.http..")
+            .because("one room knows each client library, so that its traps are mended in one place");
+
+    @ArchTest
+    static final ArchRule adaptersDoNotKnowEachOther = slices().matching("io.kmig.adapter.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .because("an adapter is replaced alone");
+
+    @ArchTest
+    static final ArchRule coreHasNoCycles = slices().matching("io.kmig.core.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("a room that needs the room that needs it is one room");
+
+    @ArchTest
+    static final ArchRule cliHasNoCycles = slices().matching("io.kmig.cli.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("a room that needs the room that needs it is one room");
+
+    @ArchTest
+    static final ArchRule onlyTheViewOwnsTheTerminal = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.kmig.cli.view..")
+            .and()
+            .doNotBelongToAnyOf(Main.class)
+            .should(useTheTerminal())
+            .because("stdout is the result and stderr the story; two writers would mix them");
+
+    @ArchTest
+    static final ArchRule everyRoomSaysWhatItIsFor = classes()
+            .that()
+            .areTopLevelClasses()
+            .should(new ArchCondition<>("live in a package whose package-info is @NullMarked") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
+                    if (!marked) {
+                        events.add(SimpleConditionEvent.violated(
+                                type, type.getPackageName() + " has no such package-info"));
+                    }
+                }
+            })
+            .because("a newcomer finds the place for a change from the tree alone");
+
+    @Test
+    void everyErrorCodeHasItsPage() {
+        Path pages = Path.of(System.getProperty("kmig.home"), "docs", "errors");
+        List<String> missing = new ArrayList<>();
+
+        for (ErrorCode code : ErrorCode.values()) {
+            if (!Files.isRegularFile(pages.resolve(code.id() + ".md"))) {
+                missing.add(code.id());
+            }
+        }
+
+        assertThat(missing).as("codes without docs/errors page").isEmpty();
+    }
+
+    private static ArchCondition<JavaClass> useTheTerminal() {
+        DescribedPredicate<JavaAccess<?>> terminal = DescribedPredicate.describe(
+                "System.out, System.err or System.exit",
+                access -> access.getTargetOwner().isEquivalentTo(System.class)
+                        && List.of("out", "err", "exit")
+                                .contains(access.getTarget().getName()));
+        return new ArchCondition<>("use System.out, System.err or System.exit") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getAccessesFromSelf().stream()
+                        .filter(terminal)
+                        .forEach(access -> events.add(SimpleConditionEvent.satisfied(access, access.getDescription())));
+            }
+        };
+    }
+}

@@ -1,0 +1,171 @@
+package io.kmig.core.migration;
+
+import static io.kmig.core.migration.Refusals.only;
+import static io.kmig.core.migration.Refusals.pinned;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmig.core.estate.Tp;
+import io.kmig.core.journal.Event;
+import io.kmig.core.journal.Step;
+import io.kmig.testkit.FakeHooks;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+final class UnitMoveTest {
+    @Test
+    void aConsumerResumesExactlyWhereItStopped() {
+        World world = World.ofConsumer();
+
+        world.move();
+
+        assertThat(world.steps).containsExactly(Step.PREPARE, Step.STOP, Step.PIN, Step.START);
+        assertThat(pinned(world).green()).isNotEqualTo(pinned(world).blue());
+        assertThat(pinned(world).green().values()).allMatch(o -> o.metadata().equals("by app"));
+        world.settle();
+        world.assertMoved("undisturbed");
+    }
+
+    @Test
+    void aProducersTopicsChangeHandsAndFlowBackFromTheRecordedEnds() {
+        World world = World.ofProducer();
+        Map<Tp, Long> positioned = new TreeMap<>();
+        world.connect.beforeCall(call -> {
+            if (call.equals("resume " + World.REVERSE)) {
+                positioned.putAll(world.connect.mirrorOffsets(World.REVERSE));
+            }
+        });
+
+        world.move();
+
+        assertThat(world.steps)
+                .containsExactly(
+                        Step.PREPARE,
+                        Step.STOP,
+                        Step.FENCE,
+                        Step.DRAIN,
+                        Step.SILENCE,
+                        Step.HAND_OFF,
+                        Step.START,
+                        Step.REVERSE);
+        Event.HandedOff handedOff = only(world, Event.HandedOff.class);
+        assertThat(positioned.keySet()).isEqualTo(handedOff.greenEnds().keySet());
+        positioned.forEach((tp, offset) -> assertThat(offset + 1)
+                .as("%s", tp)
+                .isEqualTo(handedOff.greenEnds().get(tp)));
+        handedOff.greenEnds().forEach((tp, end) -> assertThat(world.blue.contents(tp))
+                .as("born on green, %s", tp)
+                .doesNotContainAnyElementsOf(world.green.read(tp, end).values()));
+        world.settle();
+        world.assertMoved("undisturbed");
+    }
+
+    @Test
+    void aConsumeAndProduceUnitDoesBoth() {
+        World world = World.ofBoth();
+
+        world.move();
+
+        assertThat(world.steps)
+                .containsExactly(
+                        Step.PREPARE,
+                        Step.STOP,
+                        Step.FENCE,
+                        Step.DRAIN,
+                        Step.SILENCE,
+                        Step.HAND_OFF,
+                        Step.PIN,
+                        Step.START,
+                        Step.REVERSE);
+        world.settle();
+        world.assertMoved("undisturbed");
+    }
+
+    @Test
+    void hooksAreToldWhereAndWhat() {
+        World world = World.ofConsumer();
+
+        world.move();
+
+        assertThat(world.hooks.calls().stream().map(FakeHooks.Call::environment))
+                .containsExactly(
+                        Map.of(
+                                "KMIG_MIGRATION",
+                                "shop",
+                                "KMIG_PHASE",
+                                "stop",
+                                "KMIG_CLIENT",
+                                "app",
+                                "KMIG_TARGET",
+                                "blue",
+                                "KMIG_TARGET_BOOTSTRAP",
+                                "blue:9092"),
+                        Map.of(
+                                "KMIG_MIGRATION",
+                                "shop",
+                                "KMIG_PHASE",
+                                "start",
+                                "KMIG_CLIENT",
+                                "app",
+                                "KMIG_TARGET",
+                                "green",
+                                "KMIG_TARGET_BOOTSTRAP",
+                                "green:9092"));
+    }
+
+    @Test
+    void aUnitThatMovedIsNotMovedAgain() {
+        World world = World.ofBoth();
+        world.move();
+        List<String> acts = world.acts();
+
+        world.move();
+
+        assertThat(world.acts()).isEqualTo(acts);
+    }
+
+    @Test
+    void whatStockCheckpointsWouldHaveReadAgainIsCounted() {
+        World world = World.ofConsumer();
+        world.records.checkpoint("blue", World.GROUP, World.IN_0, 1);
+
+        world.move();
+
+        long there = pinned(world).green().get(World.IN_0).offset();
+        assertThat(pinned(world).rereadAvoided()).isEqualTo(there - 1);
+    }
+
+    @Test
+    void withoutStockCheckpointsNothingIsSaidOfThem() {
+        World world = World.ofConsumer();
+
+        world.move();
+
+        assertThat(pinned(world).rereadAvoided()).isEqualTo(-1);
+    }
+
+    @Test
+    void aTopicThatStampsOnAppendDoesSoAgainOnceItIsGreens() {
+        World world = World.ofProducer();
+        world.blue.alterTopicConfigs("out", Map.of("message.timestamp.type", "LogAppendTime"), Set.of());
+
+        world.move();
+
+        assertThat(world.green
+                        .topics()
+                        .get("out")
+                        .configs()
+                        .get("message.timestamp.type")
+                        .value())
+                .isEqualTo("LogAppendTime");
+        assertThat(world.green
+                        .topics()
+                        .get("in")
+                        .configs()
+                        .get("message.timestamp.type")
+                        .value())
+                .isEqualTo("CreateTime");
+    }
+}
