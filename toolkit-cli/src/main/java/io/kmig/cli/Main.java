@@ -63,11 +63,9 @@ public final class Main {
         Context context =
                 new Context(terminal, new Documents(), wiring.sessions(), new Operations(), home, wiring::demo);
         KmigCommand root = new KmigCommand();
-        CommandLine command = new CommandLine(root, new ContextFactory(context));
+        CommandLine command = commandLine(root, context);
         command.setOut(terminal.out());
         command.setErr(terminal.err());
-        command.setCaseInsensitiveEnumValuesAllowed(true);
-        command.setUsageHelpAutoWidth(true);
         command.setParameterExceptionHandler((e, a) -> {
             new ErrorView(terminal)
                     .show(new KmigException(new Problem(
@@ -82,7 +80,7 @@ public final class Main {
             wiring.log(failure);
             new ErrorView(terminal).show(failure);
             if (root.stacktrace()) {
-                e.printStackTrace(terminal.err());
+                terminal.say(wiring.trace(e));
             }
             return failure.exit().code();
         });
@@ -97,5 +95,12 @@ public final class Main {
             return Exit.USAGE.code();
         }
         return command.execute(args);
+    }
+
+    /** All verbs, as they are understood. */
+    static CommandLine commandLine(KmigCommand root, Context context) {
+        return new CommandLine(root, new ContextFactory(context))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
     }
 }

@@ -150,8 +150,8 @@ final class Workers {
                 ErrorCode.CONNECT_UNREACHABLE,
                 "no Connect worker answered when asked to " + ask.what() + " (" + String.join("; ", refusals) + ")",
                 "nothing was changed",
-                "try from this machine: curl -sS " + shown(urls.get(0)) + "/ ; if that answers, correct connect.green.url in"
-                        + " kmig.yaml"));
+                "try from this machine: curl -sS " + shown(urls.get(0))
+                        + "/ ; if that answers, correct connect.green.url in" + " kmig.yaml"));
     }
 
     private KmigException silent(URI url, Ask ask, IOException cause) {

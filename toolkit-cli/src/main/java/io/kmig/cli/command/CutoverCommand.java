@@ -105,7 +105,8 @@ final class CutoverCommand implements Callable<Integer> {
                 .flatMap(u -> u.clients().stream())
                 .filter(c -> c.stop() instanceof Hook.Manual || c.start() instanceof Hook.Manual)
                 .forEach(c -> context.terminal()
-                        .say("Client " + c.name() + " has a manual hook: run the cutover at a terminal, a person must confirm it."));
+                        .say("Client " + c.name()
+                                + " has a manual hook: run the cutover at a terminal, a person must confirm it."));
         new ErrorView(context.terminal()).show(intended.closedGates());
         return (intended.closedGates().isEmpty() ? Exit.DONE : Exit.STOPPED).code();
     }

@@ -57,6 +57,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Usage.require(rate >= 1, "--rate is at least 1 record a second, not " + rate);
+        Usage.require(records >= 1, "--records is at least 1, not " + records);
         DemoOutcome outcome = context.demo().get().run(new DemoSpec(rate, records, keep, report));
         context.terminal().result(outcome.summary());
         new ErrorView(context.terminal()).show(outcome.problems());

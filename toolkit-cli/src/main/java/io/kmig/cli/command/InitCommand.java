@@ -64,7 +64,7 @@ final class InitCommand implements Callable<Integer> {
                     ErrorCode.FILE_EXISTS,
                     root.file + " exists already",
                     "it was not touched",
-                    "write elsewhere with `kmig init -f other.yaml`, or move it away"));
+                    "name another file with -f, or move this one away"));
         }
         context.terminal().progress("looking at blue …");
         String text = context.sessions().starter(new Starter(name, blue, blueProperties, green, connect));

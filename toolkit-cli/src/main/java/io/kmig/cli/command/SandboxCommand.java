@@ -1,11 +1,10 @@
 package io.kmig.cli.command;
 
 import io.kmig.cli.demo.SandboxDesk;
-import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.Exit;
-import io.kmig.core.error.KmigException;
-import io.kmig.core.error.Problem;
+import io.kmig.sandbox.KafkaSpec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,8 +36,15 @@ final class SandboxCommand {
         Path directory = Path.of(".kmig/sandbox");
     }
 
-    @Command(name = "up", description = "Starts it in the background.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "up",
+            description = "Starts it in the background.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {"  kmig sandbox up", "  kmig sandbox up --dir /tmp/sandbox --blue-version 2.8.2"})
     static final class Up implements Callable<Integer> {
+        private static final List<String> VERSIONS = List.of(KafkaSpec.V4_3_1, KafkaSpec.V2_8_2);
+
         private final Context context;
 
         @Mixin
@@ -65,24 +71,21 @@ final class SandboxCommand {
 
         @Override
         public Integer call() {
-            if (nodes != 1 && nodes != 3) {
-                throw usage("--nodes takes 1 or 3, not " + nodes);
-            }
-            if (!SandboxDesk.BLUE_VERSIONS.contains(blueVersion)) {
-                throw usage("--blue-version takes " + String.join(" or ", SandboxDesk.BLUE_VERSIONS) + ", not " + blueVersion);
-            }
+            Usage.require(
+                    VERSIONS.contains(blueVersion), "--blue-version is one of " + VERSIONS + ", not " + blueVersion);
+            Usage.require(nodes == 1 || nodes == 3, "--nodes is 1 or 3, not " + nodes);
             SandboxDesk desk = new SandboxDesk(context.terminal());
             context.terminal().result(desk.up(place.directory, blueVersion, nodes, postgres));
             return Exit.DONE.code();
         }
     }
 
-    private static KmigException usage(String observed) {
-        return new KmigException(
-                new Problem(ErrorCode.USAGE, observed, "nothing was started", "see `kmig sandbox up --help`"));
-    }
-
-    @Command(name = "status", description = "What runs and where.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "status",
+            description = "What runs and where.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  kmig sandbox status --dir /tmp/sandbox")
     static final class Status implements Callable<Integer> {
         private final Context context;
 
@@ -100,7 +103,12 @@ final class SandboxCommand {
         }
     }
 
-    @Command(name = "down", description = "Stops it and removes its data.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "down",
+            description = "Stops it and removes its data.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  kmig sandbox down --dir /tmp/sandbox")
     static final class Down implements Callable<Integer> {
         private final Context context;
 

@@ -43,14 +43,13 @@ final class DemoWorld implements AutoCloseable {
                 clear(directory.resolve("migration"));
                 return new DemoWorld(Files.createDirectories(directory.resolve("migration")), addresses, null, home);
             }
-            Path directory = Files.createTempDirectory("kmig-demo-");
+            Sandbox sandbox = Sandbox.start(SandboxSpec.temporary(), terminal::say);
             try {
-                Sandbox sandbox = Sandbox.start(
-                        SandboxSpec.temporary().withDirectory(directory.resolve("sandbox")), terminal::say);
-                return new DemoWorld(
-                        Files.createDirectories(directory.resolve("migration")), sandbox.addresses(), sandbox, home);
-            } catch (RuntimeException e) {
-                clear(directory);
+                // inside the sandbox's own directory, which goes with it even when this process is killed
+                Path directory = Path.of(sandbox.addresses().logDirectory()).resolveSibling("migration");
+                return new DemoWorld(Files.createDirectories(directory), sandbox.addresses(), sandbox, home);
+            } catch (IOException | RuntimeException e) {
+                sandbox.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -110,8 +109,6 @@ final class DemoWorld implements AutoCloseable {
     public void close() {
         if (own != null) {
             own.close();
-            Path root = directory.getParent();
-            clear(root == null ? directory : root);
         }
     }
 

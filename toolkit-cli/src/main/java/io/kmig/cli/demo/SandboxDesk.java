@@ -4,22 +4,17 @@ import io.kmig.cli.view.Terminal;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
-import io.kmig.sandbox.KafkaSpec;
 import io.kmig.sandbox.SandboxAddresses;
 import io.kmig.sandbox.SandboxControl;
 import io.kmig.sandbox.SandboxSpec;
 import io.kmig.sandbox.SandboxStatus;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Takes the sandbox up and down for a person, and says what to connect to. */
 public final class SandboxDesk {
-    /** Kafka releases that blue can be. */
-    public static final List<String> BLUE_VERSIONS = List.of(KafkaSpec.V4_3_1, KafkaSpec.V2_8_2);
-
     private static final Duration ORDERLY = Duration.ofSeconds(20);
 
     private final Terminal terminal;

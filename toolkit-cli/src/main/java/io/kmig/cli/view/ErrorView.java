@@ -20,8 +20,8 @@ public final class ErrorView {
         for (Problem problem : problems) {
             String id = problem.code().id();
             terminal.say(terminal.bad(id) + " " + problem.observed());
-            terminal.say("  unchanged: " + problem.unchanged());
-            terminal.say("  remedy:    " + problem.remedy() + " (docs/errors/" + id + ".md)");
+            terminal.say("  not changed: " + problem.unchanged());
+            terminal.say("  remedy: " + problem.remedy() + " (docs/errors/" + id + ".md)");
         }
         if (problems.size() > 1) {
             terminal.say(problems.size() + " problems");

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,10 @@ public final class Terminal {
     private final boolean errIsTerminal;
     private final boolean outIsTerminal;
     private final @Nullable BufferedReader in;
-    private boolean colour;
+    /** Neither colour nor anything drawn in place. */
+    private boolean plain;
+
+    private UnaryOperator<String> hiding = text -> text;
     private @Nullable String progress;
     private long lastLineMillis = System.nanoTime() / 1_000_000;
 
@@ -30,13 +34,13 @@ public final class Terminal {
             PrintWriter err,
             boolean outIsTerminal,
             boolean errIsTerminal,
-            boolean colour,
+            boolean plain,
             @Nullable BufferedReader in) {
         this.out = out;
         this.err = err;
         this.outIsTerminal = outIsTerminal;
         this.errIsTerminal = errIsTerminal;
-        this.colour = colour;
+        this.plain = plain;
         this.in = in;
     }
 
@@ -50,14 +54,19 @@ public final class Terminal {
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 ttys.contains("1"),
                 ttys.contains("2"),
-                !plain,
+                plain,
                 ttys.contains("0")
                         ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
                         : null);
     }
 
     public void noColour() {
-        colour = false;
+        plain = true;
+    }
+
+    /** Everything that is shown from now on passes here first. */
+    public synchronized void hide(UnaryOperator<String> secrets) {
+        hiding = secrets;
     }
 
     public boolean outIsTerminal() {
@@ -75,23 +84,23 @@ public final class Terminal {
     /** Part of the command's result. */
     public synchronized void result(String text) {
         clearProgress();
-        out.println(text);
+        out.println(hiding.apply(text));
         out.flush();
     }
 
     /** One line of the story. */
     public synchronized void say(String line) {
         clearProgress();
-        err.println(line);
+        err.println(hiding.apply(line));
         err.flush();
         lastLineMillis = System.nanoTime() / 1_000_000;
     }
 
     /** What is going on right now; replaced by whatever comes next. */
     public synchronized void progress(String line) {
-        if (errIsTerminal) {
+        if (errIsTerminal && !plain) {
             clearProgress();
-            err.print(line);
+            err.print(hiding.apply(line));
             err.flush();
             progress = line;
             return;
@@ -99,7 +108,7 @@ public final class Terminal {
         // in a log, only what takes long is worth a line
         long now = System.nanoTime() / 1_000_000;
         if (now - lastLineMillis >= QUIET_MILLIS) {
-            err.println(line);
+            err.println(hiding.apply(line));
             err.flush();
             lastLineMillis = now;
         }
@@ -118,7 +127,7 @@ public final class Terminal {
             return null;
         }
         clearProgress();
-        err.print(question);
+        err.print(hiding.apply(question));
         err.flush();
         try {
             String answer = in.readLine();
@@ -130,10 +139,10 @@ public final class Terminal {
 
     /** Goes back to the top of the screen, for views that refresh. */
     public synchronized void refresh(String screen) {
-        if (outIsTerminal) {
+        if (outIsTerminal && !plain) {
             out.print("\u001b[H\u001b[2J");
         }
-        out.println(screen);
+        out.println(hiding.apply(screen));
         out.flush();
     }
 
@@ -154,6 +163,6 @@ public final class Terminal {
     }
 
     private String paint(String code, String text) {
-        return colour && (outIsTerminal || errIsTerminal) ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+        return !plain && (outIsTerminal || errIsTerminal) ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }
 }

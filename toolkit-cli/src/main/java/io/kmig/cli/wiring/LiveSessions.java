@@ -24,8 +24,14 @@ import io.kmig.core.error.Problem;
 import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.Estate;
 import io.kmig.core.journal.Entry;
+import io.kmig.core.port.ClusterPort;
+import io.kmig.core.port.ConnectPort;
 import io.kmig.core.port.Estates;
+import io.kmig.core.port.HookPort;
 import io.kmig.core.port.JournalPort;
+import io.kmig.core.port.MirrorRecords;
+import io.kmig.core.port.Pacer;
+import io.kmig.core.port.RecordLog;
 import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.ClusterSpec;
 import java.io.IOException;
@@ -84,9 +90,15 @@ final class LiveSessions implements Sessions {
         ProcessHooks hooks = new ProcessHooks(base, this::confirmed, redactor::redact);
         return new LiveSession(
                 spec,
-                new Estates(blueSide.join(), greenSide.join(), blueLog, greenLog, workers.join(), mirrorTopics),
-                hooks,
-                new SystemPacer(),
+                new Estates(
+                        ReportedInterrupts.of(ClusterPort.class, blueSide.join()),
+                        ReportedInterrupts.of(ClusterPort.class, greenSide.join()),
+                        ReportedInterrupts.of(RecordLog.class, blueLog),
+                        ReportedInterrupts.of(RecordLog.class, greenLog),
+                        ReportedInterrupts.of(ConnectPort.class, workers.join()),
+                        ReportedInterrupts.of(MirrorRecords.class, mirrorTopics)),
+                ReportedInterrupts.of(HookPort.class, hooks),
+                ReportedInterrupts.of(Pacer.class, new SystemPacer()),
                 state,
                 () -> history(journal),
                 () -> new UninterruptedJournal(TwoPlaceJournal.open(journal, operator())),

@@ -8,6 +8,8 @@ import io.kmig.cli.session.Operations;
 import io.kmig.cli.session.Sessions;
 import io.kmig.cli.view.Terminal;
 import io.kmig.core.error.KmigException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,7 @@ public final class Wiring {
     public Wiring(Terminal terminal, Path home) {
         this.terminal = terminal;
         this.home = home;
+        terminal.hide(redactor::redact);
     }
 
     public Sessions sessions() {
@@ -30,16 +33,17 @@ public final class Wiring {
         return new LiveDemo(terminal, sessions(), new Operations(), new Documents(), home);
     }
 
-    /** Whatever is shown passes here once more. */
-    public String redact(String text) {
-        return redactor.redact(text);
-    }
-
     /** Puts a failure with its stack trace into the log file, if a command got far enough to have one. */
     public void log(KmigException failure) {
         if (System.getProperty("kmig.log") != null) {
-            LoggerFactory.getLogger("io.kmig.cli")
-                    .error(redactor.redact(String.valueOf(failure.getMessage())), failure);
+            LoggerFactory.getLogger("io.kmig.cli").error(redactor.redact(trace(failure)));
         }
+    }
+
+    /** A failure with its stack trace as it may be shown. */
+    public String trace(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return redactor.redact(text.toString());
     }
 }

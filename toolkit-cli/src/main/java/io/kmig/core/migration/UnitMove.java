@@ -345,7 +345,8 @@ public final class UnitMove {
                 listener.waiting(
                         unit,
                         "the start hooks have run; waiting up to " + within.toSeconds()
-                                + " s (clients[].timeout) for members on green of " + String.join(", ", pinned.keySet()));
+                                + " s (clients[].timeout) for members on green of "
+                                + String.join(", ", pinned.keySet()));
                 return last.values().stream().allMatch(g -> g.members() > 0 || hasGoneOn(g, pinned));
             });
             if (!joined) {

@@ -249,7 +249,7 @@ class ConfigReaderTest {
         assertThat(absent.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(ErrorCode.CONFIG_NOT_FOUND);
             assertThat(problem.observed()).isEqualTo(missing + " does not exist");
-            assertThat(problem.remedy()).isEqualTo("kmig init");
+            assertThat(problem.remedy()).startsWith("kmig init --blue HOST:PORT");
         });
         assertThat(absent.exit()).isEqualTo(Exit.USAGE);
         assertThat(directory.problems().get(0).observed()).isEqualTo(dir + " is not a file");

@@ -1,0 +1,230 @@
+package io.kmig.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One ended run of kmig as a process of its own: what a script sees of it. Assertions on it show both streams when they
+ * fail.
+ */
+record KmigRun(List<String> arguments, int exit, String out, String err, Duration took) {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final Duration AT_MOST = Duration.ofMinutes(3);
+
+    static KmigRun in(Path directory, String... arguments) {
+        return in(directory, Map.of(), arguments);
+    }
+
+    static KmigRun in(Path directory, Map<String, String> environment, String... arguments) {
+        return start(directory, environment, arguments).end();
+    }
+
+    static Live start(Path directory, Map<String, String> environment, String... arguments) {
+        return start("", directory, environment, arguments);
+    }
+
+    /** As if both streams were shown on a terminal. */
+    static Live startAtTerminal(Path directory, Map<String, String> environment, String... arguments) {
+        return start("12", directory, environment, arguments);
+    }
+
+    private static Live start(String tty, Path directory, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(DefaultInterrupt.PREFIX);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dkmig.home=" + System.getProperty("kmig.home"),
+                // not the tests' own, which logs to the terminal
+                "-Dlogback.configurationFile=logback.xml",
+                "-Dkmig.tty=" + tty,
+                "io.kmig.cli.Main"));
+        command.addAll(List.of(arguments));
+        try {
+            Path out = Files.createTempFile("kmig-run-", ".out");
+            Path err = Files.createTempFile("kmig-run-", ".err");
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().remove("NO_COLOR");
+            builder.environment().putAll(environment);
+            return new Live(List.of(arguments), builder.start(), out, err, System.nanoTime());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A process that ignored Ctrl-C from birth would never see it: so does one started by a shell in the background. */
+    private static final class DefaultInterrupt {
+        static final List<String> PREFIX = works() ? List.of("env", "--default-signal=INT") : List.of();
+
+        private static boolean works() {
+            try {
+                return new ProcessBuilder("env", "--default-signal=INT", "true")
+                                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                                .start()
+                                .onExit()
+                                .join()
+                                .exitValue()
+                        == 0;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+    }
+
+    /** A run that has not ended. */
+    record Live(List<String> arguments, Process process, Path out, Path err, long began) {
+        KmigRun end() {
+            try {
+                if (!process.waitFor(AT_MOST.toMillis(), TimeUnit.MILLISECONDS)) {
+                    kill();
+                    throw new AssertionError("did not end within " + AT_MOST + "\n" + ended());
+                }
+                return ended();
+            } catch (InterruptedException e) {
+                kill();
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private KmigRun ended() {
+            KmigRun run = new KmigRun(
+                    arguments,
+                    process.onExit().join().exitValue(),
+                    text(out),
+                    text(err),
+                    Duration.ofNanos(System.nanoTime() - began));
+            out.toFile().delete();
+            err.toFile().delete();
+            return run;
+        }
+
+        /** Waits until stderr shows the text. */
+        Live awaitNarrative(String text) {
+            return awaitText(err, text);
+        }
+
+        /** Waits until stdout shows the text. */
+        Live awaitResult(String text) {
+            return awaitText(out, text);
+        }
+
+        private Live awaitText(Path file, String text) {
+            await("'" + text + "' of kmig " + String.join(" ", arguments))
+                    .atMost(AT_MOST)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> {
+                        if (text(file).contains(text)) {
+                            return true;
+                        }
+                        assertThat(process.isAlive())
+                                .as(() -> "alive until it shows '" + text + "'\n" + text(out) + "\n" + text(err))
+                                .isTrue();
+                        return false;
+                    });
+            return this;
+        }
+
+        /** kill -9. */
+        KmigRun kill() {
+            process.destroyForcibly();
+            process.onExit().join();
+            return ended();
+        }
+
+        /** Ctrl-C. */
+        Live interrupt() {
+            try {
+                new ProcessBuilder("/bin/sh", "-c", "kill -INT " + process.pid())
+                        .start()
+                        .onExit()
+                        .join();
+                return this;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Whether nothing of a process runs any more; its entry may wait for a parent that never asks. */
+    static boolean gone(ProcessHandle process) {
+        try {
+            return !process.isAlive()
+                    || Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"))
+                            .contains(") Z ");
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    KmigRun exits(int code) {
+        assertThat(exit).as(this::toString).isEqualTo(code);
+        return this;
+    }
+
+    /** Texts on stdout. */
+    KmigRun prints(String... texts) {
+        assertThat(out).as(this::toString).contains(texts);
+        return this;
+    }
+
+    /** Texts on stderr. */
+    KmigRun says(String... texts) {
+        assertThat(err).as(this::toString).contains(texts);
+        return this;
+    }
+
+    /** An error in its four parts, with an empty result. */
+    KmigRun refuses(String code, int exitCode) {
+        exits(exitCode);
+        says(code + " ", "not changed: ", "remedy: ", "docs/errors/" + code + ".md");
+        assertThat(err).as(this::toString).doesNotContain("\tat ");
+        assertThat(out).as(this::toString).isEmpty();
+        return this;
+    }
+
+    /** All of stdout, parsed. */
+    JsonNode json() {
+        try {
+            return JSON.readTree(out);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("stdout is no JSON: " + e.getMessage() + "\n" + this, e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "kmig %s: exit %d after %d ms%n--- stdout%n%s--- stderr%n%s---"
+                .formatted(String.join(" ", arguments), exit, took.toMillis(), out, err);
+    }
+}

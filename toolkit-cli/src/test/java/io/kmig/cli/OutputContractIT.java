@@ -1,0 +1,230 @@
+package io.kmig.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kmig.core.estate.Colour;
+import io.kmig.testkit.TwoClusters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people and scripts see of a migration that replicates: tables, JSON, colours, watching, a starter file. */
+@ExtendWith(TwoClusters.Shared.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OutputContractIT {
+    private static final String ESCAPE = "\u001b";
+
+    private Migration migration;
+
+    @BeforeAll
+    void replicate(TwoClusters clusters, @TempDir Path directory) {
+        migration = Migration.fresh(clusters, directory, "seen").onBlue(List.of("orders", "late"), 1, Map.of());
+        migration.append("orders", 10, "order");
+        migration
+                .group(Colour.BLUE, "billing", "orders", 7)
+                .group(Colour.BLUE, "watched", "orders", 4)
+                .group(Colour.BLUE, "dunning", "late", 0);
+        migration.describe(
+                "{name: billing, groups: [" + migration.topic("billing") + "]}",
+                "{name: dunning, groups: [" + migration.topic("dunning") + "]}");
+        migration.kmig("apply").exits(0);
+        migration.awaitMirrored();
+    }
+
+    @AfterAll
+    void clean() {
+        migration.close();
+    }
+
+    @Test
+    void versionIsOneLineAndHelpIsAResult() {
+        KmigRun version = migration.kmig("--version").exits(0);
+        KmigRun help = migration.kmig("cutover", "--help").exits(0);
+        KmigRun nothing = migration.kmig();
+
+        assertThat(version.out()).matches("kmig \\S+\\R");
+        assertThat(version.err()).isEmpty();
+        help.prints("Usage: kmig cutover", "Examples:");
+        assertThat(help.err()).isEmpty();
+        nothing.exits(2).says("Usage: kmig");
+        assertThat(nothing.out()).isEmpty();
+    }
+
+    @Test
+    void colourIsForTerminalsThatWantIt() {
+        KmigRun piped = migration.kmig("status");
+        KmigRun shown = atTerminal(Map.of(), "status");
+        KmigRun noColor = atTerminal(Map.of("NO_COLOR", "1"), "status");
+        KmigRun dumb = atTerminal(Map.of("TERM", "dumb"), "status");
+        KmigRun option = atTerminal(Map.of(), "status", "--no-color");
+
+        assertThat(shown.exits(0).out()).as("at a terminal there is colour").contains(ESCAPE);
+        for (KmigRun plain : List.of(piped, noColor, dumb, option)) {
+            assertThat(plain.exits(0).out() + plain.err())
+                    .as(plain::toString)
+                    .contains("phase")
+                    .doesNotContain(ESCAPE);
+        }
+    }
+
+    private KmigRun atTerminal(Map<String, String> environment, String... arguments) {
+        Map<String, String> all = new HashMap<>(Map.of("TERM", "xterm"));
+        all.putAll(environment);
+        return KmigRun.startAtTerminal(migration.directory(), all, arguments).end();
+    }
+
+    @Test
+    void statusShowsPhaseConnectorsMirrorsAndTheNextCommand() {
+        KmigRun table = migration.kmig("status").exits(0);
+        JsonNode json = migration.kmig("status", "-o", "json").exits(0).json();
+
+        table.prints(
+                "phase Replicating",
+                "UNIT",
+                "billing",
+                "kmig." + migration.name() + ".mirror.unclaimed",
+                "RUNNING",
+                "100.00",
+                "now",
+                "Next: kmig cutover --dry-run");
+        assertThat(json.path("schemaVersion").asInt()).isEqualTo(1);
+        assertThat(json.path("phase").asText()).isEqualTo("Replicating");
+        assertThat(json.path("mirrors").get(0).path("copied").asLong()).isGreaterThanOrEqualTo(10);
+        assertThat(json.path("mirrors").get(0).path("etaSeconds").asLong()).isZero();
+        assertThat(json.path("connectors").findValuesAsText("purpose"))
+                .containsExactlyInAnyOrder("checkpoint", "heartbeat", "mirror");
+        assertThat(json.path("pendingChanges").asInt()).isZero();
+    }
+
+    @Test
+    void lagShowsBothSidesWithMembers(TwoClusters clusters) {
+        String group = migration.topic("watched");
+        migration.group(Colour.GREEN, "watched", "orders", 9);
+        Map<String, Object> properties = clusters.properties(Colour.BLUE);
+        properties.put("group.id", group);
+        properties.put("enable.auto.commit", "false");
+        try (KafkaConsumer<byte[], byte[]> member =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            member.subscribe(List.of(migration.topic("orders")));
+            await("assignment").atMost(Duration.ofSeconds(60)).until(() -> {
+                member.poll(Duration.ofMillis(100));
+                return !member.assignment().isEmpty();
+            });
+
+            KmigRun table = migration.kmig("lag").exits(0);
+            KmigRun partitions = migration.kmig("lag", "--partitions").exits(0);
+            JsonNode json = migration.kmig("lag", "-o", "json").exits(0).json();
+
+            assertThat(row(table, "blue", group)).containsSubsequence("STABLE", "1", migration.topic("orders"), "6");
+            assertThat(row(table, "green", group)).containsSubsequence("EMPTY", "0", migration.topic("orders"));
+            partitions.prints("PARTITION", "COMMITTED", "END");
+            table.prints("MIRROR", "BEHIND", "kmig." + migration.name() + ".mirror.unclaimed");
+            JsonNode blue = line(json, "blue", group);
+            JsonNode green = line(json, "green", group);
+            assertThat(json.path("schemaVersion").asInt()).isEqualTo(1);
+            assertThat(blue.path("members").asInt()).isEqualTo(1);
+            assertThat(blue.path("lag").asLong()).isEqualTo(6);
+            assertThat(green.path("members").asInt()).isZero();
+            assertThat(green.path("committed").asLong()).isEqualTo(9);
+            // the mirror's transaction markers are offsets, too
+            assertThat(green.path("lag").asLong())
+                    .isEqualTo(green.path("end").asLong() - 9)
+                    .isPositive();
+        }
+    }
+
+    private static List<String> row(KmigRun table, String side, String group) {
+        return table.out()
+                .lines()
+                .map(l -> List.of(l.strip().split("\\s+")))
+                .filter(l -> l.get(0).equals(side) && l.contains(group))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no row of " + group + " on " + side + "\n" + table));
+    }
+
+    private static JsonNode line(JsonNode lag, String side, String group) {
+        return StreamSupport.stream(lag.path("groups").spliterator(), false)
+                .filter(g -> g.path("side").asText().equals(side)
+                        && g.path("group").asText().equals(group))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no line of " + group + " on " + side + "\n" + lag));
+    }
+
+    @Test
+    void watchingEndsWithCtrlC() {
+        KmigRun.Live lag = migration.start("lag", "--watch").awaitResult("LAG");
+        KmigRun.Live status = migration.start("status", "--watch").awaitResult("Next: ");
+
+        lag.interrupt().end().exits(130);
+        status.interrupt().end().exits(130);
+    }
+
+    @Test
+    void offsetsAreExactWhileTheMirrorKeepsUpAndInconclusiveWhileItIsBehind() {
+        String mirror = "/connectors/kmig." + migration.name() + ".mirror.unclaimed";
+        migration.kmig("offsets").exits(0).prints("exact", "7");
+        JsonNode exact = migration.kmig("offsets", "-o", "json").exits(0).json();
+        migration.rest("PUT", mirror + "/pause");
+        await("paused").atMost(Duration.ofSeconds(60)).until(() -> migration
+                .rest("GET", mirror + "/status")
+                .contains("\"tasks\":[{\"id\":0,\"state\":\"PAUSED\""));
+        migration.append("late", 5, "late");
+        migration.group(Colour.BLUE, "dunning", "late", 4);
+
+        KmigRun behind = migration.kmig("offsets");
+
+        migration.rest("PUT", mirror + "/resume");
+        assertThat(exact.path("exact").asInt()).isEqualTo(2);
+        assertThat(exact.path("positions").get(0).path("green").asLong()).isEqualTo(7);
+        behind.exits(6).prints("1 exact, 0 bounded, 1 unresolved");
+        await("resumed").atMost(Duration.ofSeconds(60)).until(() -> migration
+                .rest("GET", mirror + "/status")
+                .contains("\"tasks\":[{\"id\":0,\"state\":\"RUNNING\""));
+        migration.awaitMirrored();
+        migration.kmig("offsets").exits(0).prints("2 exact, 0 bounded, 0 unresolved");
+    }
+
+    @Test
+    void initWritesAStarterThatPlanAcceptsOnceEditedAndNeverOverwritesIt(TwoClusters clusters, @TempDir Path empty)
+            throws IOException {
+        String[] init = {
+            "init",
+            "--blue",
+            clusters.cluster(Colour.BLUE).bootstrap(),
+            "--green",
+            clusters.cluster(Colour.GREEN).bootstrap(),
+            "--connect",
+            clusters.connect().url(),
+            "--name",
+            "starter"
+        };
+        Path file = empty.resolve("kmig.yaml");
+        KmigRun.in(empty, init).exits(0).prints("Wrote kmig.yaml").says("Next: ");
+        String starter = Files.readString(file);
+
+        KmigRun again = KmigRun.in(empty, init);
+        String edited = starter.replaceFirst("include:\n( *- .*\n)+", "include: [\"seen.*orders\"]\n")
+                .replaceFirst("(?s)\nclients:.*\ncutover:", "\nclients: []\ncutover:");
+        Files.writeString(file, edited);
+        KmigRun plan = KmigRun.in(empty, "plan", "--detailed-exitcode");
+
+        again.refuses("KMIG-1004", 3).says("kmig.yaml exists already");
+        assertThat(starter).contains(migration.name(), "- name:", "TODO");
+        plan.exits(10).prints("Migration starter", "kmig.starter.mirror.unclaimed");
+    }
+}
