@@ -58,6 +58,16 @@ class BadInputIT {
     }
 
     @Test
+    void aBlueOlderThanItsClientsSupportIsNamedWithTheOldestThatWillDo(TwoClusters clusters) throws IOException {
+        try (OldBroker old = OldBroker.start()) {
+            Migration migration = Migration.fresh(clusters, directory, "ancient")
+                    .describe(Map.of("blue", Migration.side(old.bootstrap())));
+
+            migration.kmig("plan").refuses("KMIG-2004", 3).says("blue", old.bootstrap(), "2.1");
+        }
+    }
+
+    @Test
     void oneClusterOnBothSidesIsToldByItsIdUnderWhateverName(TwoClusters clusters) {
         String other = clusters.cluster(Colour.GREEN).bootstrap().replace("127.0.0.1", "localhost");
         Migration migration =
