@@ -17,11 +17,15 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.kmig.cli.Main;
 import io.kmig.core.error.ErrorCode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -43,11 +47,17 @@ class HouseRulesTest {
             .that()
             .resideInAPackage("io.kmig.core..")
             .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
             .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "now() of a java.time type",
+                    call -> call.getTargetOwner().getPackageName().equals("java.time")
+                            && call.getTarget().getName().equals("now")))
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class)
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(Thread.class)
@@ -130,6 +140,24 @@ class HouseRulesTest {
         }
 
         assertThat(missing).as("codes without docs/errors page").isEmpty();
+    }
+
+    @Test
+    void everyErrorPageHasItsCodeAndIsTitledWithIt() throws IOException {
+        Set<String> codes = Stream.of(ErrorCode.values()).map(ErrorCode::id).collect(Collectors.toSet());
+
+        try (Stream<Path> pages = Files.list(Path.of(System.getProperty("kmig.home"), "docs", "errors"))) {
+            assertThat(pages.filter(p -> p.toString().endsWith(".md")))
+                    .isNotEmpty()
+                    .allSatisfy(page -> {
+                        String id = page.getFileName().toString().replace(".md", "");
+                        assertThat(codes).contains(id);
+                        assertThat(Files.readString(page))
+                                .as("%s", page)
+                                .startsWith("# " + id)
+                                .contains("```");
+                    });
+        }
     }
 
     private static ArchCondition<JavaClass> useTheTerminal() {

@@ -7,7 +7,6 @@ import io.kmig.core.spec.MigrationSpec.ClusterSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -178,26 +177,7 @@ public final class MirrorLayout {
     }
 
     /** A list of names as MM2's list of patterns: only the dot is special in a legal topic name. */
-    private static String exactly(Collection<String> names) {
-        return names.stream()
-                .sorted()
-                .map(n -> n.toLowerCase(Locale.ROOT).chars().allMatch(MirrorLayout::plain)
-                        ? n.replace(".", "\\.")
-                        : quoted(n))
-                .collect(Collectors.joining(","));
-    }
-
-    private static boolean plain(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-    }
-
-    /** Group names may hold anything; a comma would split the list, so every unusual character is matched as any. */
-    private static String quoted(String name) {
-        StringBuilder pattern = new StringBuilder();
-        name.codePoints().forEach(c -> {
-            boolean upper = c >= 'A' && c <= 'Z';
-            pattern.append(upper || (plain(c) && c != '.') ? Character.toString(c) : ".");
-        });
-        return pattern.toString();
+    private static String exactly(Collection<String> topics) {
+        return topics.stream().sorted().map(n -> n.replace(".", "\\.")).collect(Collectors.joining(","));
     }
 }
