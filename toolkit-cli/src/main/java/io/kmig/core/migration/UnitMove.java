@@ -22,6 +22,7 @@ import io.kmig.core.spec.MigrationSpec.ClientSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -100,6 +101,7 @@ public final class UnitMove {
         }
         if (progress.startBegan()) {
             listener.note(unit, "an earlier run had begun to start it on green: going on from there");
+            begin(unit, Step.START);
             finish(unit, progress.handedOff(), progress.pinned(), progress.reverseBegan());
             return;
         }
@@ -120,6 +122,12 @@ public final class UnitMove {
             brink = reachBrink(unit, written, touched, patience);
         } catch (RuntimeException thrown) {
             throw undone(unit, touched, !written.isEmpty(), known(thrown), patience.over());
+        }
+        try {
+            begin(unit, Step.START);
+        } catch (RuntimeException thrown) {
+            // the intent may have reached the journal all the same: then the next run starts it on green
+            throw leftStopped(unit, unit.clients(), known(thrown));
         }
         finish(unit, brink.handedOff(), brink.pinned(), false);
     }
@@ -216,7 +224,7 @@ public final class UnitMove {
     }
 
     /** Without the journal nothing may be acted on, not even the way back: so it is said aloud. */
-    private static KmigException leftStopped(Unit unit, Set<ClientSpec> touched, KmigException failure) {
+    private static KmigException leftStopped(Unit unit, Collection<ClientSpec> touched, KmigException failure) {
         List<Problem> problems = new ArrayList<>(failure.problems());
         problems.add(new Problem(
                 failure.problems().get(0).code(),
@@ -311,7 +319,7 @@ public final class UnitMove {
             Optional<Event.HandedOff> handedOff,
             Map<String, Event.Pinned> pinned,
             boolean reverseMayHaveRun) {
-        step(unit, Step.START, () -> {
+        carryOut(unit, Step.START, () -> {
             handedOff.ifPresent(h -> stampAsBlueDid(unit));
             clients.start(unit, Colour.GREEN);
             return new Outcome<>(true, awaitAlive(unit, handedOff, pinned));
@@ -447,8 +455,16 @@ public final class UnitMove {
     private record Outcome<T>(T value, String observed) {}
 
     private <T> T step(Unit unit, Step step, Supplier<Outcome<T>> act) {
+        begin(unit, step);
+        return carryOut(unit, step, act);
+    }
+
+    private void begin(Unit unit, Step step) {
         journal.append(new Event.StepBegan(unit.name(), step));
         listener.began(unit, step);
+    }
+
+    private <T> T carryOut(Unit unit, Step step, Supplier<Outcome<T>> act) {
         Instant began = pacer.now();
         Outcome<T> outcome = act.get();
         long millis = Duration.between(began, pacer.now()).toMillis();

@@ -38,7 +38,12 @@ final class DisplacedOperatorTest {
                 assertThat(losing).as("appends of a whole move").isGreaterThan(15);
                 return;
             }
-            assertThat(codes(refusal)).as("lost at append %d", losing).containsExactly(ErrorCode.OTHER_OPERATOR);
+            assertThat(codes(refusal)).as("lost at append %d", losing).containsOnly(ErrorCode.OTHER_OPERATOR);
+            boolean stopped = world.app.runsOn().isEmpty();
+            boolean going = world.history().progress("app").startBegan();
+            assertThat(refusal.getMessage().contains("app may be stopped and were not started again"))
+                    .as("says what it leaves stopped, lost at append %d", losing)
+                    .isEqualTo(stopped && !going);
             assertThat(world.acts())
                     .as("acts after the loss at append %d", losing)
                     .isEqualTo(actsThen);

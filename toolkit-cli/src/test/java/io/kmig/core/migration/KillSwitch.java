@@ -25,30 +25,37 @@ final class KillSwitch {
 
     private final int at;
     private final int failing;
+    private final boolean unforeseen;
     private final List<String> calls = new ArrayList<>();
 
-    private KillSwitch(int at, int failing) {
+    private KillSwitch(int at, int failing, boolean unforeseen) {
         this.at = at;
         this.failing = failing;
+        this.unforeseen = unforeseen;
     }
 
     static KillSwitch never() {
-        return new KillSwitch(-1, -1);
+        return new KillSwitch(-1, -1, false);
     }
 
     /** One call fails as its port would fail: without effect at even points, with its effect at odd ones. */
     static KillSwitch fails(int point) {
-        return new KillSwitch(-1, point);
+        return new KillSwitch(-1, point, false);
+    }
+
+    /** One call throws what no port promises to throw. */
+    static KillSwitch breaks(int point) {
+        return new KillSwitch(-1, point, true);
     }
 
     /** First a failure, later the kill: in the middle of what the failure leads to. */
     static KillSwitch failsAndIsKilled(int failing, int at) {
-        return new KillSwitch(at, failing);
+        return new KillSwitch(at, failing, false);
     }
 
     /** @param point 0 is before the first call, 1 after it, 2 before the second, and so on */
     static KillSwitch at(int point) {
-        return new KillSwitch(point, -1);
+        return new KillSwitch(point, -1, false);
     }
 
     /** Points at which one can kill what was run with this switch. */
@@ -83,6 +90,9 @@ final class KillSwitch {
     private void reach(int point, Class<?> port) {
         if (point == at) {
             throw new Killed(call(point));
+        }
+        if (point == failing && unforeseen) {
+            throw new IllegalStateException("breaks " + call(point));
         }
         if (point == failing) {
             ErrorCode code =

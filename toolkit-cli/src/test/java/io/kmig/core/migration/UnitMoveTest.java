@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.journal.Event;
 import io.kmig.core.journal.Step;
+import io.kmig.core.port.HookPort;
 import io.kmig.testkit.FakeHooks;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -144,6 +146,20 @@ final class UnitMoveTest {
         world.move();
 
         assertThat(pinned(world).rereadAvoided()).isEqualTo(-1);
+    }
+
+    @Test
+    void aConsumerThatAssignsItsPartitionsIsKnownByItsCommits() {
+        World world = World.ofConsumer();
+        world.hooks.when(world.mover().start(), environment -> {
+            long began = pinned(world).green().get(World.IN_0).offset();
+            world.green.commit(World.GROUP, World.IN_0, began + 1, "by assign()");
+            return new HookPort.Outcome.Done(Duration.ZERO);
+        });
+
+        world.move();
+
+        assertThat(world.history().moved()).containsExactly("app");
     }
 
     @Test
