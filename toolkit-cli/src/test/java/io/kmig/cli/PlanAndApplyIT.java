@@ -29,7 +29,7 @@ class PlanAndApplyIT {
 
             migration.kmig("plan", "--detailed-exitcode").exits(10).prints("+ topic " + topic, "retention.ms");
             migration.kmig("plan").exits(0);
-            migration.kmig("apply").exits(0).prints("Applied.");
+            migration.kmig("apply").exits(0).prints("Applied: 4 created, 0 changed, 0 revived.");
             migration.kmig("plan", "--detailed-exitcode").exits(0).prints("No changes. Green is as it should be.");
 
             migration.setOnGreen("orders", "retention.ms", "7200000");
@@ -82,7 +82,7 @@ class PlanAndApplyIT {
             assertThat(migration.connectors()).isEmpty();
 
             migration.kmig("plan", "--out", "plans/second.plan").exits(0);
-            migration.kmig("apply", "plans/second.plan").exits(0).prints("Applied.");
+            migration.kmig("apply", "plans/second.plan").exits(0).prints("Applied: 5 created, 0 changed, 0 revived.");
             assertThat(migration.topics(Colour.GREEN))
                     .containsExactly(migration.topic("late"), migration.topic("orders"));
             migration.kmig("apply", "plans/second.plan").exits(0).prints("No changes.");
