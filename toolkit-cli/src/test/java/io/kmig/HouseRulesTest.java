@@ -143,6 +143,21 @@ class HouseRulesTest {
     }
 
     @Test
+    void everyErrorCodeIsExercisedByATest() throws IOException {
+        Path tests = Path.of(System.getProperty("kmig.home"), "toolkit-cli", "src", "test", "java");
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(tests)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+
+        assertThat(ErrorCode.values())
+                .as("a code that no test names can change its meaning unseen")
+                .allMatch(c -> all.indexOf("ErrorCode." + c.name()) >= 0 || all.indexOf(c.id()) >= 0);
+    }
+
+    @Test
     void everyErrorPageHasItsCodeAndIsTitledWithIt() throws IOException {
         Set<String> codes = Stream.of(ErrorCode.values()).map(ErrorCode::id).collect(Collectors.toSet());
 

@@ -30,7 +30,7 @@ public final class SandboxException extends RuntimeException {
     private final String unchanged;
     private final String remedy;
 
-    SandboxException(String code, String observed, String unchanged, String remedy, @Nullable Throwable cause) {
+    public SandboxException(String code, String observed, String unchanged, String remedy, @Nullable Throwable cause) {
         super(observed, cause);
         this.code = code;
         this.unchanged = unchanged;

@@ -64,6 +64,8 @@ public final class Main {
                 new Context(terminal, new Documents(), wiring.sessions(), new Operations(), home, wiring::demo);
         KmigCommand root = new KmigCommand();
         CommandLine command = commandLine(root, context);
+        // picocli starts a process to ask how wide the terminal is: only worth it where there is one
+        command.setUsageHelpAutoWidth(terminal.outIsTerminal());
         command.setOut(terminal.out());
         command.setErr(terminal.err());
         command.setParameterExceptionHandler((e, a) -> {
@@ -99,8 +101,6 @@ public final class Main {
 
     /** All verbs, as they are understood. */
     static CommandLine commandLine(KmigCommand root, Context context) {
-        return new CommandLine(root, new ContextFactory(context))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true);
+        return new CommandLine(root, new ContextFactory(context)).setCaseInsensitiveEnumValuesAllowed(true);
     }
 }

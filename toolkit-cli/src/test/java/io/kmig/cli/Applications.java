@@ -163,17 +163,37 @@ final class Applications implements AutoCloseable {
     }
 
     /** Ends the writing, lets everybody read green to the end, and judges every record. */
+    /** As {@link #judgeOnGreen()}, once the reverse mirrors have brought to blue what was born on green. */
+    LedgerReport judgeOnGreenAndTheWayBack() throws InterruptedException {
+        LedgerReport onGreen = judgeOnGreen();
+        return await("blue shows as many records as green: " + onGreen.visibleOnGreen())
+                .atMost(AT_MOST)
+                .until(
+                        this::ledger,
+                        l -> l.visibleOnBlue() != null && l.visibleOnBlue().equals(l.visibleOnGreen()));
+    }
+
+    private void stopWriters() {
+        specs.stream().filter(s -> !s.writes().isEmpty()).forEach(s -> ask("stop", s.name()));
+    }
+
     LedgerReport judgeOnGreen() throws InterruptedException {
         ClusterAccess green =
                 ClusterAccess.plain(migration.clusters().cluster(Colour.GREEN).bootstrap());
-        ClusterAccess blue =
-                ClusterAccess.plain(migration.clusters().cluster(Colour.BLUE).bootstrap());
-        specs.stream().filter(s -> !s.writes().isEmpty()).forEach(s -> ask("stop", s.name()));
+        stopWriters();
         var behind = new LedgerWaiter(green).awaitCaughtUp(LedgerWaiter.readers(specs), AT_MOST);
         if (!behind.isEmpty()) {
             throw new AssertionError("not read to the end: " + behind);
         }
         specs.forEach(s -> ask("stop", s.name()));
+        return ledger();
+    }
+
+    private LedgerReport ledger() {
+        ClusterAccess green =
+                ClusterAccess.plain(migration.clusters().cluster(Colour.GREEN).bootstrap());
+        ClusterAccess blue =
+                ClusterAccess.plain(migration.clusters().cluster(Colour.BLUE).bootstrap());
         return new Ledger(
                         migration.directory().resolve("records"),
                         Map.of(Cluster.BLUE, blue, Cluster.GREEN, green),

@@ -187,7 +187,7 @@ class CutoverIT {
     }
 
     private void assertNothingPinned() {
-        assertThat(migration.kmig("lag", "-o", "json").json().path("groups"))
+        assertThat(migration.kmig("lag", "-o", "json").exits(0).json().path("groups"))
                 .noneMatch(g -> g.path("side").asText().equals("green"));
     }
 }

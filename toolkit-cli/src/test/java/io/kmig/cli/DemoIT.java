@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a newcomer runs it, only shorter; and what it leaves behind, however it ends. */
 class DemoIT {
-    private static final String[] DEMO = {"demo", "--records", "3000", "--rate", "1500", "--report", "report"};
+    private static final List<String> DEMO =
+            List.of("demo", "--records", "3000", "--rate", "1500", "--report", "report");
 
     @TempDir
     Path directory;
@@ -62,7 +64,7 @@ class DemoIT {
                     .isTrue();
             assertThat(report.path("ledger").path(flaw).asLong()).as(flaw).isZero();
         }
-        assertThat(report.path("ledger").path("clients")).isNotEmpty();
+        assertMovedUnderLoad(report);
         for (String pause : List.of("writePauseMs", "consumerPauseMs")) {
             assertThat(report.path(pause).path("n").asInt()).as(pause).isPositive();
             assertThat(report.path(pause).path("max").asLong()).as(pause).isPositive();
@@ -74,6 +76,36 @@ class DemoIT {
         assertThat(report.path("verdict").path("coveragePercent").isNull()).isTrue();
         assertThat(report.path("database").path("rowsCompared").isNull()).isTrue();
         assertThat(report.path("database").path("rowsDifferent").isNull()).isTrue();
+    }
+
+    @Test
+    void movesEverythingOffAnOldBlueWithZooKeeperJustTheSame() throws IOException {
+        KmigRun run = start("--blue-version", "2.8.2").end();
+
+        run.exits(0).prints("0 lost, 0 duplicated, 0 reordered");
+        assertMovedUnderLoad(new ObjectMapper()
+                .readTree(directory.resolve("report").resolve("report.json").toFile()));
+    }
+
+    private static void assertMovedUnderLoad(JsonNode report) {
+        JsonNode ledger = report.path("ledger");
+        assertThat(ledger.path("clients")).hasSizeGreaterThanOrEqualTo(4);
+        for (JsonNode client : ledger.path("clients")) {
+            assertThat(client.path("onBlue").asLong()).as(client.toString()).isPositive();
+            assertThat(client.path("onGreen").asLong()).as(client.toString()).isPositive();
+        }
+        assertThat(ledger.path("visibleOnBlue").asLong())
+                .as("the way back brought green's records to blue")
+                .isGreaterThanOrEqualTo(3000)
+                .isEqualTo(ledger.path("visibleOnGreen").asLong());
+        assertThat(report.path("offsets").path("rereadAvoided").isIntegralNumber())
+                .as(report.path("offsets").toString())
+                .isTrue();
+    }
+
+    @Test
+    void refusesAVersionOfBlueThatTheSandboxDoesNotHave() {
+        start("--blue-version", "1.0").end().refuses("KMIG-1005", 2).says("4.3.1", "2.8.2");
     }
 
     @Test
@@ -108,10 +140,12 @@ class DemoIT {
         assertThat(temporary).as(run.toString()).isEmptyDirectory();
     }
 
-    private KmigRun.Live start() {
+    private KmigRun.Live start(String... more) {
+        List<String> arguments = new ArrayList<>(DEMO);
+        arguments.addAll(List.of(more));
         return KmigRun.start(
                 directory,
                 Map.of("TMPDIR", temporary.toString(), "JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary),
-                DEMO);
+                arguments.toArray(String[]::new));
     }
 }

@@ -35,6 +35,7 @@ class KilledCutoverIT {
         long seed = Long.getLong("kmig.seed", System.nanoTime() % 1_000_000);
         Random random = new Random(seed);
         String strikes = "seed -Dkmig.seed=" + seed;
+        System.out.println(strikes);
         Migration migration = Migration.fresh(clusters, directory, "struck").onBlue("orders", 2, Map.of());
         try (migration;
                 Applications apps = Applications.startOnBlue(
@@ -67,7 +68,10 @@ class KilledCutoverIT {
             assertThat(status.path("units").findValuesAsText("where"))
                     .as(strikes)
                     .containsOnly("green");
-            LedgerReport ledger = apps.judgeOnGreen();
+            LedgerReport ledger = apps.judgeOnGreenAndTheWayBack();
+            assertThat(ledger.visibleOnBlue())
+                    .as("records on blue: what was born on green came back. " + strikes)
+                    .isEqualTo(ledger.visibleOnGreen());
             assertThat(ledger.isFlawless())
                     .as(() -> ledger.findings().toString())
                     .as(strikes)

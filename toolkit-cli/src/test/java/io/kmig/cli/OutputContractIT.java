@@ -115,6 +115,21 @@ class OutputContractIT {
     }
 
     @Test
+    void offsetsOfClientsThatNameNoGroupAreRefusedWithTheRemedy() throws IOException {
+        Path description = migration.directory().resolve("kmig.yaml");
+        Path groupless = migration.directory().resolve("groupless.yaml");
+        Files.writeString(
+                groupless,
+                Files.readString(description)
+                        .replaceAll("groups: \\[[^\\]\"]*\\]", "produces: [" + migration.topic("orders") + "]"));
+
+        migration
+                .kmig("-f", "groupless.yaml", "offsets")
+                .refuses("KMIG-4016", 3)
+                .says("add `groups`");
+    }
+
+    @Test
     void lagShowsBothSidesWithMembers(TwoClusters clusters) {
         String group = migration.topic("watched");
         migration.group(Colour.GREEN, "watched", "orders", 9);

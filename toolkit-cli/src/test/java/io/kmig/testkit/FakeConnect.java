@@ -146,6 +146,11 @@ public final class FakeConnect implements ConnectPort {
         return Map.copyOf(known(name).offsets);
     }
 
+    /** Loses what was set, as a compacted offsets topic gone wrong would. */
+    public void forgetOffsets(String name) {
+        known(name).offsets.clear();
+    }
+
     @Override
     public void alterMirrorOffsets(String name, String sourceAlias, Map<Tp, Long> offsets) {
         called("alterMirrorOffsets " + name);

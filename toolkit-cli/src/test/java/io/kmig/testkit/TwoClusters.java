@@ -104,10 +104,13 @@ public final class TwoClusters implements AutoCloseable {
     }
 
     /** Sends and waits; the timestamp is fixed, so that equal values are equal records. */
+    /** One for all, as equal records must look equal; of today, as the broker deletes what is past its retention. */
+    private static final long STAMP = System.currentTimeMillis();
+
     public static long send(Producer<byte[], byte[]> producer, Tp tp, String value) {
         try {
             return producer.send(new ProducerRecord<>(
-                            tp.topic(), tp.partition(), 1_000L, null, value.getBytes(StandardCharsets.UTF_8)))
+                            tp.topic(), tp.partition(), STAMP, null, value.getBytes(StandardCharsets.UTF_8)))
                     .get()
                     .offset();
         } catch (InterruptedException e) {

@@ -2,9 +2,7 @@ package io.kmig.cli.command;
 
 import io.kmig.cli.demo.SandboxDesk;
 import io.kmig.core.error.Exit;
-import io.kmig.sandbox.KafkaSpec;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +41,6 @@ final class SandboxCommand {
             footerHeading = "%nExamples:%n",
             footer = {"  kmig sandbox up", "  kmig sandbox up --dir /tmp/sandbox --blue-version 2.8.2"})
     static final class Up implements Callable<Integer> {
-        private static final List<String> VERSIONS = List.of(KafkaSpec.V4_3_1, KafkaSpec.V2_8_2);
 
         private final Context context;
 
@@ -71,8 +68,7 @@ final class SandboxCommand {
 
         @Override
         public Integer call() {
-            Usage.require(
-                    VERSIONS.contains(blueVersion), "--blue-version is one of " + VERSIONS + ", not " + blueVersion);
+            Usage.requireBlueVersion(blueVersion);
             Usage.require(nodes == 1 || nodes == 3, "--nodes is 1 or 3, not " + nodes);
             SandboxDesk desk = new SandboxDesk(context.terminal());
             context.terminal().result(desk.up(place.directory, blueVersion, nodes, postgres));

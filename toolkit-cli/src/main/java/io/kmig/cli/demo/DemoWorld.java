@@ -37,13 +37,15 @@ final class DemoWorld implements AutoCloseable {
                 Path directory =
                         Files.createDirectories(Path.of(".kmig", "demo")).toAbsolutePath();
                 // first, as it refuses when a kept world still runs: that world's files stay then
-                SandboxAddresses addresses =
-                        new SandboxControl().up(SandboxSpec.in(directory.resolve("sandbox")), terminal::say);
+                SandboxAddresses addresses = new SandboxControl()
+                        .up(
+                                SandboxSpec.in(directory.resolve("sandbox")).withBlueVersion(spec.blueVersion()),
+                                terminal::say);
                 terminal.say("Kept until: kmig sandbox down --dir " + directory.resolve("sandbox"));
                 clear(directory.resolve("migration"));
                 return new DemoWorld(Files.createDirectories(directory.resolve("migration")), addresses, null, home);
             }
-            Sandbox sandbox = Sandbox.start(SandboxSpec.temporary(), terminal::say);
+            Sandbox sandbox = Sandbox.start(SandboxSpec.temporary().withBlueVersion(spec.blueVersion()), terminal::say);
             try {
                 // inside the sandbox's own directory, which goes with it even when this process is killed
                 Path directory = Path.of(sandbox.addresses().logDirectory()).resolveSibling("migration");

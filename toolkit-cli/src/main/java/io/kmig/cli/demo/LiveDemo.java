@@ -24,7 +24,6 @@ import io.kmig.ledger.judge.Requirements;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -149,33 +148,8 @@ public final class LiveDemo implements Demo {
 
     private DemoOutcome outcome(
             DemoSpec spec, Instant began, ReportDocument document, LedgerReport ledger, Path file, DemoWorld world) {
-        List<Problem> problems = new ArrayList<>();
-        if (!ledger.isFlawless()) {
-            problems.add(new Problem(
-                    ErrorCode.DEMO_DIVERGED,
-                    "the ledger found " + ledger.lost() + " lost, " + ledger.duplicated() + " duplicated, "
-                            + ledger.reordered() + " reordered and " + ledger.foreign() + " foreign records: "
-                            + ledger.findings().stream()
-                                    .limit(5)
-                                    .map(Object::toString)
-                                    .collect(Collectors.joining("; ")),
-                    "the sandbox is only a sandbox",
-                    "look at ledger.findings in " + file));
-        }
-        if (ledger.visibleOnBlue() == null || !ledger.visibleOnBlue().equals(ledger.visibleOnGreen())) {
-            problems.add(new Problem(
-                    ErrorCode.DEMO_DIVERGED,
-                    "the way back: blue shows " + ledger.visibleOnBlue() + " records, green " + ledger.visibleOnGreen(),
-                    "the sandbox is only a sandbox",
-                    "look at the reverse mirrors' tasks in the worker's log"));
-        }
-        Requirements required = new Requirements(spec.records(), ENOUGH_ON_EACH_SIDE, ENOUGH_ON_EACH_SIDE);
-        ledger.shortfalls(required)
-                .forEach(shortfall -> problems.add(new Problem(
-                        ErrorCode.DEMO_SHORTFALL,
-                        shortfall,
-                        "the ledger's verdict does not count",
-                        "run `kmig demo` again with a higher --rate")));
+        List<Problem> problems = DemoVerdict.problems(
+                ledger, new Requirements(spec.records(), ENOUGH_ON_EACH_SIDE, ENOUGH_ON_EACH_SIDE), file);
         return new DemoOutcome(
                 DemoSummary.text(
                                 terminal,

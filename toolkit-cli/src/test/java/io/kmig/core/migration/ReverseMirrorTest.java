@@ -53,6 +53,23 @@ final class ReverseMirrorTest {
     }
 
     @Test
+    void aReverseMirrorWhoseOffsetsAreNotWhatWasSetIsNotResumed() {
+        World world = World.ofProducer();
+        world.connect.beforeCall(call -> {
+            if (call.equals("mirrorOffsets " + World.REVERSE)
+                    && world.connect.calls().contains("alterMirrorOffsets " + World.REVERSE)) {
+                world.connect.forgetOffsets(World.REVERSE);
+            }
+        });
+
+        KmigException refusal = refused(world);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.REVERSE_MIRROR_FAILED);
+        assertThat(refusal.getMessage()).contains("could not be positioned").contains("reads back null");
+        assertThat(world.connect.calls()).doesNotContain("resume " + World.REVERSE);
+    }
+
+    @Test
     void aReverseMirrorThatRanIsNeverSetBack() {
         World world = World.ofProducer();
         AtomicBoolean failed = new AtomicBoolean();
