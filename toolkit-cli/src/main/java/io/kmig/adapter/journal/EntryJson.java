@@ -31,16 +31,19 @@ final class EntryJson {
         }
     }
 
-    static final Map<String, Class<? extends Event>> KINDS = Map.of(
-            "apply-began", Event.ApplyBegan.class,
-            "applied", Event.Applied.class,
-            "caught-up", Event.CaughtUp.class,
-            "step-began", Event.StepBegan.class,
-            "step-done", Event.StepDone.class,
-            "handed-off", Event.HandedOff.class,
-            "pinned", Event.Pinned.class,
-            "unit-moved", Event.UnitMoved.class,
-            "unit-undone", Event.UnitUndone.class);
+    static final Map<String, Class<? extends Event>> KINDS = Map.ofEntries(
+            Map.entry("apply-began", Event.ApplyBegan.class),
+            Map.entry("applied", Event.Applied.class),
+            Map.entry("caught-up", Event.CaughtUp.class),
+            Map.entry("step-began", Event.StepBegan.class),
+            Map.entry("step-done", Event.StepDone.class),
+            Map.entry("handed-off", Event.HandedOff.class),
+            Map.entry("pinned", Event.Pinned.class),
+            Map.entry("unit-moved", Event.UnitMoved.class),
+            Map.entry("unit-undone", Event.UnitUndone.class),
+            Map.entry("turned-back", Event.TurnedBack.class),
+            Map.entry("handed-back", Event.HandedBack.class),
+            Map.entry("unit-returned", Event.UnitReturned.class));
 
     private final Map<Class<? extends Event>, String> names = new HashMap<>();
     private final ObjectMapper json = JsonMapper.builder()

@@ -36,7 +36,7 @@ public sealed interface Event {
     }
 
     /**
-     * A group's exact position, before it is written to green.
+     * A group's exact position on both sides, before it is written to the side the unit goes to.
      *
      * @param rereadAvoided records the group would have read again from stock MM2's checkpoint, -1 when there was none
      */
@@ -50,6 +50,23 @@ public sealed interface Event {
 
     record UnitMoved(String unit) implements Event {}
 
-    /** The unit runs on blue again, as before. */
+    /** A crossing failed before anything of the unit ran on the other side: it runs where it ran before. */
     record UnitUndone(String unit, String reason) implements Event {}
+
+    /** Intent to take a unit that runs on green back to blue. Steps from here on are those of the way back. */
+    record TurnedBack(String unit) implements Event {}
+
+    /**
+     * Both ends at the moment the topics of a unit changed hands again: everything from blue's ends on is born on blue
+     * after the rollback, and the forward mirror starts here.
+     */
+    record HandedBack(String unit, Map<Tp, Long> greenEnds, Map<Tp, Long> blueEnds) implements Event {
+        public HandedBack {
+            greenEnds = Map.copyOf(greenEnds);
+            blueEnds = Map.copyOf(blueEnds);
+        }
+    }
+
+    /** The unit was rolled back: it runs on blue. */
+    record UnitReturned(String unit) implements Event {}
 }

@@ -12,6 +12,8 @@ public enum Step {
     PIN,
     START,
     REVERSE,
+    /** On the way back: the forward mirror from blue's recorded ends. */
+    FORWARD,
     /** Instead of what would have come next: the clients started on the old side, the mirror resumed. */
     UNDO
 }

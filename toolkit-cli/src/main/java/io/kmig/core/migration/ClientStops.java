@@ -35,11 +35,13 @@ final class ClientStops {
     private final MigrationSpec spec;
     private final HookPort hooks;
     private final Pacer pacer;
+    private final String again;
 
-    ClientStops(MigrationSpec spec, HookPort hooks, Pacer pacer) {
+    ClientStops(MigrationSpec spec, HookPort hooks, Pacer pacer, Passage passage) {
         this.spec = spec;
         this.hooks = hooks;
         this.pacer = pacer;
+        this.again = "then run `" + passage.command() + "` again";
     }
 
     /** @param touched gets each client that may have been stopped, so that an undo starts these and no others */
@@ -105,16 +107,16 @@ final class ClientStops {
                             + (phase.equals("stop") ? "stopped" : "started on " + target.label())
                             + " by hand, and nobody confirmed it: " + manual.instruction(),
                     "kmig acted on nothing of this client",
-                    "do it, then run `kmig cutover` again"));
+                    "do it, " + again));
         }
     }
 
-    private static KmigException hookFailed(ClientSpec client, String phase, String what) {
+    private KmigException hookFailed(ClientSpec client, String phase, String what) {
         return new KmigException(new Problem(
                 ErrorCode.HOOK_FAILED,
                 "the " + phase + " hook of client " + client.name() + " " + what,
                 "no later step was taken",
-                "mend the hook (it must be safe to run twice), then run `kmig cutover` again"));
+                "mend the hook (it must be safe to run twice), " + again));
     }
 
     private static String tail(String output) {
@@ -142,7 +144,7 @@ final class ClientStops {
         return positions;
     }
 
-    private static void awaitEmpty(Unit unit, ClusterPort side, Patience patience) {
+    private void awaitEmpty(Unit unit, ClusterPort side, Patience patience) {
         Map<String, GroupFacts> last = new HashMap<>();
         boolean empty = patience.awaitTrue(() -> {
             last.clear();
@@ -188,13 +190,13 @@ final class ClientStops {
         }
     }
 
-    private static KmigException stillRunning(Unit unit, ClusterPort side, String what) {
+    private KmigException stillRunning(Unit unit, ClusterPort side, String what) {
         return new KmigException(new Problem(
                 ErrorCode.CLIENT_STILL_RUNNING,
                 "after the stop hooks of unit " + unit.name() + " ended, on "
                         + side.colour().label() + " " + what,
                 "nothing was handed off; the topics are still written by the mirror alone",
-                "make the stop hook end the application before it returns, then run `kmig cutover` again"));
+                "make the stop hook end the application before it returns, " + again));
     }
 
     /** Partitions whose ends differ, or are missing on one of the two looks. */
@@ -217,7 +219,7 @@ final class ClientStops {
         return end == null ? "?" : Long.toString(end.leo());
     }
 
-    static KmigException leak(Unit unit, SortedMap<Tp, String> moved, ClusterPort side) {
+    KmigException leak(Unit unit, SortedMap<Tp, String> moved, ClusterPort side) {
         List<String> suspects = side.recentProducers(moved.keySet());
         return new KmigException(new Problem(
                 ErrorCode.FENCE_LEAKS,
@@ -227,7 +229,7 @@ final class ClientStops {
                         + (suspects.isEmpty() ? "unknown writer" : String.join("; ", suspects)),
                 "nothing was handed off; the unit is started on "
                         + side.colour().label() + " again",
-                "find the writer, add it to `clients` in kmig.yaml or stop it, then run `kmig cutover` again"));
+                "find the writer, add it to `clients` in kmig.yaml or stop it, " + again));
     }
 
     /** Waits until the logs' ends stand still, twice the same over a window. */
@@ -245,14 +247,12 @@ final class ClientStops {
                         + e.getValue().leo() + ")")
                 .toList();
         if (!open.isEmpty()) {
-            throw new KmigException(
-                    new Problem(
-                            ErrorCode.FENCE_LEAKS,
-                            "unit " + unit.name() + " is stopped and a transaction is still open on "
-                                    + String.join(", ", open),
-                            "nothing was handed off; the unit is started on "
-                                    + side.colour().label() + " again",
-                            "name the client's transactionalIds in kmig.yaml so that they are fenced, then run `kmig cutover` again"));
+            throw new KmigException(new Problem(
+                    ErrorCode.FENCE_LEAKS,
+                    "unit " + unit.name() + " is stopped and a transaction is still open on " + String.join(", ", open),
+                    "nothing was handed off; the unit is started on "
+                            + side.colour().label() + " again",
+                    "name the client's transactionalIds in kmig.yaml so that they are fenced, " + again));
         }
         return second;
     }

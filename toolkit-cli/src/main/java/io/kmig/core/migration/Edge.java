@@ -59,5 +59,59 @@ public record Edge(
                     Phase.Moving.class,
                     Phase.OnGreen.class,
                     true,
-                    "the last unit arrived and every reverse mirror runs"));
+                    "the last unit arrived and every reverse mirror runs"),
+            new Edge(
+                    Event.TurnedBack.class,
+                    Phase.Moving.class,
+                    Phase.RollingBack.class,
+                    true,
+                    "the reverse mirror has brought green's writes to blue since the hand-off"),
+            new Edge(
+                    Event.TurnedBack.class,
+                    Phase.OnGreen.class,
+                    Phase.RollingBack.class,
+                    true,
+                    "the reverse mirror has brought green's writes to blue since the hand-off"),
+            new Edge(
+                    Event.TurnedBack.class,
+                    Phase.RollingBack.class,
+                    Phase.RollingBack.class,
+                    true,
+                    "units go back one at a time, writers before their readers"),
+            new Edge(
+                    Event.StepBegan.class,
+                    Phase.RollingBack.class,
+                    Phase.RollingBack.class,
+                    true,
+                    "nothing of the unit is open on blue before its hand-back"),
+            new Edge(
+                    Event.UnitUndone.class,
+                    Phase.RollingBack.class,
+                    Phase.RollingBack.class,
+                    true,
+                    "no client of the unit had been started on blue"),
+            new Edge(
+                    Event.UnitReturned.class,
+                    Phase.RollingBack.class,
+                    Phase.RollingBack.class,
+                    true,
+                    "the forward mirror runs from blue's ends at hand-back"),
+            new Edge(
+                    Event.UnitReturned.class,
+                    Phase.RollingBack.class,
+                    Phase.OnBlue.class,
+                    true,
+                    "the last unit returned and every forward mirror runs"),
+            new Edge(
+                    Event.StepBegan.class,
+                    Phase.RollingBack.class,
+                    Phase.Moving.class,
+                    true,
+                    "no unit is on its way back, so the order of moves holds again"),
+            new Edge(
+                    Event.StepBegan.class,
+                    Phase.OnBlue.class,
+                    Phase.Moving.class,
+                    true,
+                    "the forward mirrors run as before the first move"));
 }

@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,89 +61,201 @@ public final class History {
                 Phase.Moving arrived = moving.arrived();
                 return arrived.complete() ? arrived.settled(entry.at()) : arrived;
             }
+            if (event instanceof Event.TurnedBack back) {
+                return moving.turnBack(back.unit());
+            }
+        }
+        if (phase instanceof Phase.OnGreen onGreen && event instanceof Event.TurnedBack back) {
+            return onGreen.turnBack(back.unit(), units);
+        }
+        if (phase instanceof Phase.RollingBack rolling) {
+            return afterTurn(rolling, entry);
+        }
+        if (phase instanceof Phase.OnBlue onBlue && event instanceof Event.StepBegan began) {
+            return onBlue.begin(began.unit(), units);
         }
         return phase;
     }
 
-    public Set<String> moved() {
-        Set<String> moved = new TreeSet<>();
-        entries.forEach(e -> {
-            if (e.event() instanceof Event.UnitMoved m) {
-                moved.add(m.unit());
-            }
-        });
-        return moved;
+    private static Phase afterTurn(Phase.RollingBack rolling, Entry entry) {
+        Event event = entry.event();
+        if (event instanceof Event.TurnedBack back) {
+            return rolling.turnBack(back.unit());
+        }
+        if (event instanceof Event.StepBegan began && rolling.current().isEmpty()) {
+            return rolling.begin(began.unit());
+        }
+        if (event instanceof Event.UnitUndone) {
+            return rolling.undone();
+        }
+        if (event instanceof Event.UnitReturned) {
+            Phase.RollingBack returned = rolling.returned();
+            return returned.complete() ? returned.settled(entry.at()) : returned;
+        }
+        return rolling;
     }
 
-    /** Units of which a move was begun, and not undone. */
+    /** Units that rest on green, or are on their way back from there. */
+    public Set<String> moved() {
+        return units(Progress::moved);
+    }
+
+    /** Units of which a move was begun, and not undone or taken back. */
     public Set<String> begun() {
-        Set<String> units = new TreeSet<>();
-        for (Entry entry : entries) {
-            if (entry.event() instanceof Event.StepBegan s) {
-                units.add(s.unit());
-            } else if (entry.event() instanceof Event.UnitUndone u) {
-                units.remove(u.unit());
-            }
-        }
-        return units;
+        return units(Progress::begun);
     }
 
     /** Units whose topics applications write on green, or may write from now on. */
     public Set<String> handedOff() {
-        Set<String> units = new TreeSet<>();
+        return units(p -> p.handedOff().isPresent());
+    }
+
+    /** Units on their way back to blue. */
+    public Set<String> returning() {
+        return units(Progress::returning);
+    }
+
+    private Set<String> units(Predicate<Progress> which) {
+        Map<String, Progress> all = new TreeMap<>();
         for (Entry entry : entries) {
-            if (entry.event() instanceof Event.HandedOff h) {
-                units.add(h.unit());
-            } else if (entry.event() instanceof Event.UnitUndone u) {
-                units.remove(u.unit());
-            }
+            unitOf(entry.event())
+                    .ifPresent(
+                            u -> all.put(u, all.getOrDefault(u, Progress.NONE).after(entry.event())));
         }
+        Set<String> units = new TreeSet<>();
+        all.forEach((unit, progress) -> {
+            if (which.test(progress)) {
+                units.add(unit);
+            }
+        });
         return units;
     }
 
-    /** How far the current attempt at moving a unit got. */
+    /** How far the current attempt at moving a unit, or at taking it back, got. */
     public Progress progress(String unit) {
-        Optional<Event.HandedOff> handedOff = Optional.empty();
-        Map<String, Event.Pinned> pinned = new HashMap<>();
-        boolean startBegan = false;
-        boolean reverseBegan = false;
-        boolean moved = false;
-        boolean begun = false;
+        Progress progress = Progress.NONE;
         for (Entry entry : entries) {
-            Event event = entry.event();
-            if (event instanceof Event.UnitUndone u && u.unit().equals(unit)) {
-                handedOff = Optional.empty();
-                pinned.clear();
-                startBegan = false;
-                reverseBegan = false;
-                begun = false;
-            } else if (event instanceof Event.HandedOff h && h.unit().equals(unit)) {
-                handedOff = Optional.of(h);
-            } else if (event instanceof Event.Pinned p && p.unit().equals(unit)) {
-                pinned.put(p.group(), p);
-            } else if (event instanceof Event.StepBegan s && s.unit().equals(unit)) {
-                begun = true;
-                startBegan |= s.step() == Step.START;
-                reverseBegan |= s.step() == Step.REVERSE;
-            } else if (event instanceof Event.UnitMoved m && m.unit().equals(unit)) {
-                moved = true;
+            if (unitOf(entry.event()).filter(unit::equals).isPresent()) {
+                progress = progress.after(entry.event());
             }
         }
-        return new Progress(begun, handedOff, Map.copyOf(pinned), startBegan, reverseBegan, moved);
+        return progress;
+    }
+
+    private static Optional<String> unitOf(Event event) {
+        if (event instanceof Event.StepBegan e) {
+            return Optional.of(e.unit());
+        } else if (event instanceof Event.HandedOff e) {
+            return Optional.of(e.unit());
+        } else if (event instanceof Event.Pinned e) {
+            return Optional.of(e.unit());
+        } else if (event instanceof Event.UnitMoved e) {
+            return Optional.of(e.unit());
+        } else if (event instanceof Event.UnitUndone e) {
+            return Optional.of(e.unit());
+        } else if (event instanceof Event.TurnedBack e) {
+            return Optional.of(e.unit());
+        } else if (event instanceof Event.HandedBack e) {
+            return Optional.of(e.unit());
+        } else if (event instanceof Event.UnitReturned e) {
+            return Optional.of(e.unit());
+        }
+        return Optional.empty();
     }
 
     /**
      * @param begun something of this attempt may have been done
-     * @param startBegan the clients may run on green: from here the unit only goes forward
+     * @param handedOff of the move to green; stays until the unit is back on blue
+     * @param handedBack of the way back
+     * @param pinned of the current attempt
+     * @param startBegan the clients may run on the side the unit goes to: from here it only goes on
      * @param reverseBegan the reverse mirror may have copied: it is never set back
+     * @param forwardBegan on the way back, the same of the forward mirror
+     * @param moved the unit rests on green, or is on its way back from there
+     * @param returning it is on its way back
      */
     public record Progress(
             boolean begun,
             Optional<Event.HandedOff> handedOff,
+            Optional<Event.HandedBack> handedBack,
             Map<String, Event.Pinned> pinned,
             boolean startBegan,
             boolean reverseBegan,
-            boolean moved) {}
+            boolean forwardBegan,
+            boolean moved,
+            boolean returning) {
+        static final Progress NONE =
+                new Progress(false, Optional.empty(), Optional.empty(), Map.of(), false, false, false, false, false);
+
+        public Progress {
+            pinned = Map.copyOf(pinned);
+        }
+
+        Progress after(Event event) {
+            if (event instanceof Event.UnitReturned) {
+                return NONE;
+            }
+            if (event instanceof Event.UnitUndone) {
+                return returning ? onGreen() : NONE;
+            }
+            if (event instanceof Event.TurnedBack) {
+                return new Progress(
+                        true, handedOff, Optional.empty(), Map.of(), false, reverseBegan, false, true, true);
+            }
+            if (event instanceof Event.UnitMoved) {
+                return new Progress(
+                        begun, handedOff, handedBack, pinned, startBegan, reverseBegan, forwardBegan, true, returning);
+            }
+            if (event instanceof Event.HandedOff h) {
+                return new Progress(
+                        begun,
+                        Optional.of(h),
+                        handedBack,
+                        pinned,
+                        startBegan,
+                        reverseBegan,
+                        forwardBegan,
+                        moved,
+                        returning);
+            }
+            if (event instanceof Event.HandedBack h) {
+                return new Progress(
+                        begun,
+                        handedOff,
+                        Optional.of(h),
+                        pinned,
+                        startBegan,
+                        reverseBegan,
+                        forwardBegan,
+                        moved,
+                        returning);
+            }
+            if (event instanceof Event.Pinned p) {
+                Map<String, Event.Pinned> more = new HashMap<>(pinned);
+                more.put(p.group(), p);
+                return new Progress(
+                        begun, handedOff, handedBack, more, startBegan, reverseBegan, forwardBegan, moved, returning);
+            }
+            if (event instanceof Event.StepBegan s) {
+                return new Progress(
+                        true,
+                        handedOff,
+                        handedBack,
+                        pinned,
+                        startBegan || s.step() == Step.START,
+                        reverseBegan || s.step() == Step.REVERSE,
+                        forwardBegan || s.step() == Step.FORWARD,
+                        moved,
+                        returning);
+            }
+            return this;
+        }
+
+        /** A way back that was undone: as if the move to green had just ended. */
+        private Progress onGreen() {
+            return new Progress(true, handedOff, Optional.empty(), Map.of(), true, reverseBegan, false, true, false);
+        }
+    }
 
     /** One line per step that was begun, in order, for reports. */
     public List<Stage> stages() {
@@ -162,6 +276,8 @@ public final class History {
                 }
             } else if (entry.event() instanceof Event.UnitUndone u) {
                 stages.add(new Stage(u.unit() + " undone", entry.at(), null, u.reason()));
+            } else if (entry.event() instanceof Event.TurnedBack t) {
+                stages.add(new Stage(t.unit() + " turned back", entry.at(), null, "begun"));
             }
         }
         return List.copyOf(stages);

@@ -26,9 +26,12 @@ final class MirrorControl {
     private static final int SPARE_TASKS = 4;
 
     private final ConnectPort connect;
+    private final String again;
 
-    MirrorControl(ConnectPort connect) {
+    /** @param command what to run again when something fails */
+    MirrorControl(ConnectPort connect, String command) {
         this.connect = connect;
+        this.again = "then run `" + command + "` again";
     }
 
     /**
@@ -108,12 +111,12 @@ final class MirrorControl {
         return ids.size();
     }
 
-    private static KmigException notSilent(String mirror, ClusterPort target, String why) {
+    private KmigException notSilent(String mirror, ClusterPort target, String why) {
         return new KmigException(new Problem(
                 ErrorCode.MIRROR_NOT_SILENT,
                 "after the stop of mirror " + mirror + ", on " + target.colour().label() + " " + why,
                 "nothing was handed off",
-                "look at `kmig status` and the transaction coordinator's log, then run `kmig cutover` again"));
+                "look at `kmig status` and the transaction coordinator's log, " + again));
     }
 
     /** Form {@code <worker group id>-<connector>-<task>} (Kafka's Worker.taskTransactionalId). */

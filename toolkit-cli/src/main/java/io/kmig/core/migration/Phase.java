@@ -52,6 +52,13 @@ public sealed interface Phase {
             return new Moving(unit, moved, units);
         }
 
+        /** A unit of those on green, or one that had begun to start there, goes back. */
+        public RollingBack turnBack(String unit) {
+            Set<String> left = new TreeSet<>(moved);
+            left.add(unit);
+            return new RollingBack(unit, left, units);
+        }
+
         /** The current unit runs on blue again. */
         public Moving undone() {
             return new Moving("", moved, units);
@@ -78,5 +85,63 @@ public sealed interface Phase {
     }
 
     /** Every unit runs on green; the reverse mirrors keep the way back open. */
-    record OnGreen(Instant since) implements Phase {}
+    record OnGreen(Instant since) implements Phase {
+        public RollingBack turnBack(String unit, Set<String> units) {
+            return new RollingBack(unit, units, units);
+        }
+    }
+
+    /**
+     * Units go back to blue, one by one.
+     *
+     * @param current the unit on its way back, empty between two
+     * @param left units that still run on green, the current one among them
+     * @param units all of them
+     */
+    record RollingBack(String current, Set<String> left, Set<String> units) implements Phase {
+        public RollingBack {
+            left = Set.copyOf(left);
+            units = Set.copyOf(units);
+        }
+
+        public RollingBack turnBack(String unit) {
+            return new RollingBack(unit, left, units);
+        }
+
+        /** The current unit runs on green again, as before. */
+        public RollingBack undone() {
+            return new RollingBack("", left, units);
+        }
+
+        /** The current unit runs on blue. The last one ends the rolling back: ask {@link #complete()}. */
+        public RollingBack returned() {
+            Set<String> now = new TreeSet<>(left);
+            now.remove(current);
+            return new RollingBack("", now, units);
+        }
+
+        public boolean complete() {
+            return left.isEmpty();
+        }
+
+        /** Only when {@link #complete()}. */
+        public OnBlue settled(Instant at) {
+            if (!complete()) {
+                throw new IllegalStateException("units still on green: " + left.size());
+            }
+            return new OnBlue(at);
+        }
+
+        /** The operator goes forward again before everything is back. */
+        public Moving begin(String unit) {
+            return new Moving(unit, left, units);
+        }
+    }
+
+    /** Every unit was rolled back; the forward mirrors run as before the first move. */
+    record OnBlue(Instant since) implements Phase {
+        public Moving begin(String unit, Set<String> units) {
+            return new Moving(unit, Set.of(), units);
+        }
+    }
 }

@@ -12,6 +12,7 @@ import io.kmig.core.offsets.Translation;
 import io.kmig.core.port.Estates;
 import io.kmig.core.port.MirrorRecords.ProvenPair;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,12 +23,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Finds and sets the exact green offsets of groups that are stopped on blue. */
+/** Finds and sets the exact offsets, on the side they go to, of groups that are stopped on the side they leave. */
 public final class PinOffsets {
     private final Estates estates;
+    private final Passage passage;
 
+    /** To green. */
     public PinOffsets(Estates estates) {
+        this(estates, Passage.toGreen(estates));
+    }
+
+    PinOffsets(Estates estates, Passage passage) {
         this.estates = estates;
+        this.passage = passage;
     }
 
     /**
@@ -62,28 +70,29 @@ public final class PinOffsets {
     }
 
     /** Changes nothing. */
-    public Preview preview(Map<String, Map<Tp, GroupOffset>> blueOffsets) {
+    public Preview preview(Map<String, Map<Tp, GroupOffset>> offsetsThere) {
         Map<Tp, Set<Long>> wanted = new TreeMap<>();
-        blueOffsets
+        offsetsThere
                 .values()
                 .forEach(m -> m.forEach((tp, o) ->
                         wanted.computeIfAbsent(tp, t -> new HashSet<>()).add(o.offset())));
         Map<Tp, Map<Long, Translation>> found = new HashMap<>();
         if (!wanted.isEmpty()) {
-            Map<Tp, LogEnds> greenEnds = estates.green().ends(wanted.keySet());
-            Map<Tp, LogEnds> blueEnds = estates.blue().ends(wanted.keySet());
-            Map<Tp, List<ProvenPair>> pairs = estates.mirrorRecords().provenPairs(Colour.BLUE.label(), wanted.keySet());
-            OffsetTranslator translator = new OffsetTranslator(estates.blueLog(), estates.greenLog());
+            Map<Tp, LogEnds> targetEnds = passage.target().ends(wanted.keySet());
+            Map<Tp, LogEnds> sourceEnds = passage.source().ends(wanted.keySet());
+            Map<Tp, List<ProvenPair>> pairs = provenPairs(wanted.keySet());
+            OffsetTranslator translator = new OffsetTranslator(passage.sourceLog(), passage.targetLog());
             wanted.forEach((tp, positions) -> {
-                LogEnds blue = blueEnds.get(tp);
-                LogEnds green = greenEnds.get(tp);
-                if (blue != null && green != null) {
-                    found.put(tp, translator.translate(tp, positions, blue, green, pairs.getOrDefault(tp, List.of())));
+                LogEnds source = sourceEnds.get(tp);
+                LogEnds target = targetEnds.get(tp);
+                if (source != null && target != null) {
+                    found.put(
+                            tp, translator.translate(tp, positions, source, target, pairs.getOrDefault(tp, List.of())));
                 }
             });
         }
         SortedMap<String, SortedMap<Tp, Translation>> byGroup = new TreeMap<>();
-        blueOffsets.forEach((group, offsets) -> {
+        offsetsThere.forEach((group, offsets) -> {
             SortedMap<Tp, Translation> positions = new TreeMap<>();
             offsets.forEach((tp, o) -> {
                 Map<Long, Translation> there = found.get(tp);
@@ -95,17 +104,29 @@ public final class PinOffsets {
         return new Preview(byGroup);
     }
 
+    /** What the forward mirror wrote down is proved both ways: the logs stay equal, record by record, on either way. */
+    private Map<Tp, List<ProvenPair>> provenPairs(Collection<Tp> partitions) {
+        Map<Tp, List<ProvenPair>> pairs = estates.mirrorRecords().provenPairs(Colour.BLUE.label(), partitions);
+        if (passage.forward()) {
+            return pairs;
+        }
+        Map<Tp, List<ProvenPair>> swapped = new HashMap<>();
+        pairs.forEach((tp, list) ->
+                swapped.put(tp, list.stream().map(ProvenPair::swapped).toList()));
+        return swapped;
+    }
+
     /**
      * Waits until the mirror has brought everything below the groups' positions.
      *
-     * @return exact green positions with blue's metadata, by group
+     * @return exact positions on the target with the source's metadata, by group
      */
     SortedMap<String, Map<Tp, GroupOffset>> exact(
-            String unit, SortedMap<String, Map<Tp, GroupOffset>> blueOffsets, Patience patience) {
+            String unit, SortedMap<String, Map<Tp, GroupOffset>> there, Patience patience) {
         List<Preview> last = new ArrayList<>();
         patience.awaitTrue(() -> {
             last.clear();
-            last.add(preview(blueOffsets));
+            last.add(preview(there));
             return last.get(0).allExact() || !last.get(0).mayClear();
         });
         Preview preview = last.get(0);
@@ -113,29 +134,29 @@ public final class PinOffsets {
             List<String> lines = preview.shortfalls();
             throw new KmigException(new Problem(
                     ErrorCode.OFFSETS_NOT_EXACT,
-                    lines.size() + " positions of unit " + unit + " are not exact on green: "
+                    lines.size() + " positions of unit " + unit + " are not exact on " + to() + ": "
                             + String.join("; ", lines.stream().limit(10).toList()),
-                    "no offset was written; the unit is started on blue again",
-                    "run `kmig offsets` for the whole list; when the mirror is caught up, run `kmig cutover` again"));
+                    "no offset was written; the unit is started on " + from() + " again",
+                    "when the mirror is caught up (`kmig status`), run `" + passage.command() + "` again"));
         }
-        SortedMap<String, Map<Tp, GroupOffset>> green = new TreeMap<>();
+        SortedMap<String, Map<Tp, GroupOffset>> exactly = new TreeMap<>();
         preview.byGroup().forEach((group, positions) -> {
             Map<Tp, GroupOffset> offsets = new HashMap<>();
             positions.forEach((tp, t) -> {
-                GroupOffset blue = blueOffsets.getOrDefault(group, Map.of()).get(tp);
-                if (t instanceof Translation.Exact exact && blue != null) {
-                    offsets.put(tp, new GroupOffset(exact.offset(), blue.metadata()));
+                GroupOffset was = there.getOrDefault(group, Map.of()).get(tp);
+                if (t instanceof Translation.Exact exact && was != null) {
+                    offsets.put(tp, new GroupOffset(exact.offset(), was.metadata()));
                 }
             });
-            green.put(group, offsets);
+            exactly.put(group, offsets);
         });
-        return green;
+        return exactly;
     }
 
     /** Writes one group's positions and reads them back. */
     void write(String group, Map<Tp, GroupOffset> offsets) {
-        estates.green().commitOffsets(group, offsets);
-        Map<Tp, GroupOffset> back = estates.green().stableOffsets(group);
+        passage.target().commitOffsets(group, offsets);
+        Map<Tp, GroupOffset> back = passage.target().stableOffsets(group);
         Set<Tp> wrong = new TreeSet<>();
         offsets.forEach((tp, o) -> {
             GroupOffset there = back.get(tp);
@@ -146,19 +167,23 @@ public final class PinOffsets {
         if (!wrong.isEmpty()) {
             throw new KmigException(new Problem(
                     ErrorCode.OFFSETS_NOT_EXACT,
-                    "group " + group + " reads back other offsets than were written on green: " + wrong,
-                    "the unit is started on blue again",
-                    "make sure nothing else commits for this group on green, then run `kmig cutover` again"));
+                    "group " + group + " reads back other offsets than were written on " + to() + ": " + wrong,
+                    "the unit is started on " + from() + " again",
+                    "make sure nothing else commits for this group on " + to() + ", then run `" + passage.command()
+                            + "` again"));
         }
     }
 
     /**
      * How many offsets of green's log (markers included) stock MM2 checkpoints would have made the group read again.
      *
-     * @return null when MM2 has no checkpoint for it at all
+     * @return null when MM2 has no checkpoint for it at all, and on the way back, for which it keeps none
      */
     @Nullable
     Long rereadAvoided(String group, Map<Tp, GroupOffset> green) {
+        if (!passage.forward()) {
+            return null;
+        }
         Map<Tp, Long> stock = estates.mirrorRecords().stockCheckpoint(Colour.BLUE.label(), group);
         Long sum = null;
         for (Map.Entry<Tp, GroupOffset> position : green.entrySet()) {
@@ -168,5 +193,13 @@ public final class PinOffsets {
             }
         }
         return sum;
+    }
+
+    private String from() {
+        return passage.from().label();
+    }
+
+    private String to() {
+        return passage.to().label();
     }
 }

@@ -73,7 +73,8 @@ public final class MirrorLayout {
     }
 
     /** Copies blue to green. */
-    SortedMap<String, String> forward(String name, Collection<String> topics, int partitions, long maxMessageBytes) {
+    public SortedMap<String, String> forward(
+            String name, Collection<String> topics, int partitions, long maxMessageBytes) {
         SortedMap<String, String> config = source(name, Colour.BLUE, topics, partitions, greenNodes);
         throughput(config, maxMessageBytes);
         return config;

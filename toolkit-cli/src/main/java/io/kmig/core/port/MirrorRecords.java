@@ -8,7 +8,12 @@ import java.util.Map;
 /** What a mirror wrote down on its target cluster about the records it copied. */
 public interface MirrorRecords {
     /** Two offsets that hold the same record, provided the mirror is exactly-once. */
-    record ProvenPair(long source, long target) {}
+    record ProvenPair(long source, long target) {
+        /** The same two records, looked at from the other side. */
+        public ProvenPair swapped() {
+            return new ProvenPair(/* source= */ target, /* target= */ source);
+        }
+    }
 
     /**
      * Offset syncs of these partitions, ascending in the source offset. A pair that a later one contradicts, because

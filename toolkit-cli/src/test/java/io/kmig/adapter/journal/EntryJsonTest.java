@@ -19,27 +19,38 @@ class EntryJsonTest {
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");
 
     /** One of each kind, with the line it is stored as: what is stored stays readable. */
-    private static final Map<Event, String> STORED = Map.of(
-            new Event.ApplyBegan("f00d", 3),
-            "\"kind\":\"apply-began\",\"event\":{\"planFingerprint\":\"f00d\",\"operations\":3}",
-            new Event.Applied("f00d", "b", "g"),
-            "\"kind\":\"applied\",\"event\":{\"planFingerprint\":\"f00d\",\"blueClusterId\":\"b\",\"greenClusterId\":\"g\"}",
-            new Event.CaughtUp(),
-            "\"kind\":\"caught-up\",\"event\":{}",
-            new Event.StepBegan("u", Step.HAND_OFF),
-            "\"kind\":\"step-began\",\"event\":{\"unit\":\"u\",\"step\":\"HAND_OFF\"}",
-            new Event.StepDone("u", Step.PIN, 42),
-            "\"kind\":\"step-done\",\"event\":{\"unit\":\"u\",\"step\":\"PIN\",\"millis\":42}",
-            new Event.HandedOff("u", Map.of(new Tp("b-1", 2), 9L, new Tp("a", 10), 7L, new Tp("a", 9), 8L), Map.of()),
-            "\"kind\":\"handed-off\",\"event\":{\"unit\":\"u\",\"greenEnds\":[[\"a\",9,8],[\"a\",10,7],[\"b-1\",2,9]],"
-                    + "\"blueEnds\":[]}",
-            new Event.Pinned("u", "g", Map.of(new Tp("a", 0), new GroupOffset(5, "m\n\"")), Map.of(), -1),
-            "\"kind\":\"pinned\",\"event\":{\"unit\":\"u\",\"group\":\"g\",\"blue\":[[\"a\",0,{\"offset\":5,"
-                    + "\"metadata\":\"m\\n\\\"\"}]],\"green\":[],\"rereadAvoided\":-1}",
-            new Event.UnitMoved("ü"),
-            "\"kind\":\"unit-moved\",\"event\":{\"unit\":\"ü\"}",
-            new Event.UnitUndone("u", "why"),
-            "\"kind\":\"unit-undone\",\"event\":{\"unit\":\"u\",\"reason\":\"why\"}");
+    private static final Map<Event, String> STORED = Map.ofEntries(
+            Map.entry(
+                    new Event.ApplyBegan("f00d", 3),
+                    "\"kind\":\"apply-began\",\"event\":{\"planFingerprint\":\"f00d\",\"operations\":3}"),
+            Map.entry(
+                    new Event.Applied("f00d", "b", "g"),
+                    "\"kind\":\"applied\",\"event\":{\"planFingerprint\":\"f00d\",\"blueClusterId\":\"b\",\"greenClusterId\":\"g\"}"),
+            Map.entry(new Event.CaughtUp(), "\"kind\":\"caught-up\",\"event\":{}"),
+            Map.entry(
+                    new Event.StepBegan("u", Step.HAND_OFF),
+                    "\"kind\":\"step-began\",\"event\":{\"unit\":\"u\",\"step\":\"HAND_OFF\"}"),
+            Map.entry(
+                    new Event.StepDone("u", Step.PIN, 42),
+                    "\"kind\":\"step-done\",\"event\":{\"unit\":\"u\",\"step\":\"PIN\",\"millis\":42}"),
+            Map.entry(
+                    new Event.HandedOff(
+                            "u", Map.of(new Tp("b-1", 2), 9L, new Tp("a", 10), 7L, new Tp("a", 9), 8L), Map.of()),
+                    "\"kind\":\"handed-off\",\"event\":{\"unit\":\"u\",\"greenEnds\":[[\"a\",9,8],[\"a\",10,7],[\"b-1\",2,9]],"
+                            + "\"blueEnds\":[]}"),
+            Map.entry(
+                    new Event.Pinned("u", "g", Map.of(new Tp("a", 0), new GroupOffset(5, "m\n\"")), Map.of(), -1),
+                    "\"kind\":\"pinned\",\"event\":{\"unit\":\"u\",\"group\":\"g\",\"blue\":[[\"a\",0,{\"offset\":5,"
+                            + "\"metadata\":\"m\\n\\\"\"}]],\"green\":[],\"rereadAvoided\":-1}"),
+            Map.entry(new Event.UnitMoved("ü"), "\"kind\":\"unit-moved\",\"event\":{\"unit\":\"ü\"}"),
+            Map.entry(
+                    new Event.UnitUndone("u", "why"),
+                    "\"kind\":\"unit-undone\",\"event\":{\"unit\":\"u\",\"reason\":\"why\"}"),
+            Map.entry(new Event.TurnedBack("u"), "\"kind\":\"turned-back\",\"event\":{\"unit\":\"u\"}"),
+            Map.entry(
+                    new Event.HandedBack("u", Map.of(), Map.of(new Tp("a", 1), 7L)),
+                    "\"kind\":\"handed-back\",\"event\":{\"unit\":\"u\",\"greenEnds\":[],\"blueEnds\":[[\"a\",1,7]]}"),
+            Map.entry(new Event.UnitReturned("u"), "\"kind\":\"unit-returned\",\"event\":{\"unit\":\"u\"}"));
 
     private final EntryJson json = new EntryJson();
 

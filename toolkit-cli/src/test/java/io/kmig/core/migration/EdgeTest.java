@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kmig.core.journal.Event;
 import io.kmig.core.journal.Step;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -50,7 +51,32 @@ final class EdgeTest {
             Walk.of(applied(), CAUGHT_UP, began("a", Step.PREPARE), moved("a"), began("b", Step.PREPARE)),
             Walk.of(applied(), CAUGHT_UP, began("a", Step.STOP), undone("a")),
             Walk.of(applied(), CAUGHT_UP, began("a", Step.STOP), moved("a")),
-            Walk.of(applied(), CAUGHT_UP, began("a", Step.STOP), moved("a"), began("b", Step.STOP), moved("b")));
+            Walk.of(applied(), CAUGHT_UP, began("a", Step.STOP), moved("a"), began("b", Step.STOP), moved("b")),
+            back(turned("a")),
+            Walk.of(applied(), CAUGHT_UP, began("a", Step.STOP), moved("a"), turned("a")),
+            back(turned("b"), began("b", Step.STOP)),
+            back(turned("b"), undone("b")),
+            back(turned("b"), returned("b")),
+            back(turned("b"), returned("b"), turned("a")),
+            back(turned("b"), returned("b"), turned("a"), returned("a")),
+            back(turned("b"), returned("b"), began("b", Step.STOP)),
+            back(turned("b"), returned("b"), turned("a"), returned("a"), began("a", Step.STOP)));
+
+    /** Both units are on green; then this. */
+    private static Walk back(Event... events) {
+        List<Event> all = new ArrayList<>(
+                List.of(applied(), CAUGHT_UP, began("a", Step.STOP), moved("a"), began("b", Step.STOP), moved("b")));
+        all.addAll(List.of(events));
+        return new Walk(all);
+    }
+
+    private static Event turned(String unit) {
+        return new Event.TurnedBack(unit);
+    }
+
+    private static Event returned(String unit) {
+        return new Event.UnitReturned(unit);
+    }
 
     @Test
     void everyEdgeIsWalked() {

@@ -201,6 +201,16 @@ final class World {
         unitMove(kill, journal).move(unit);
     }
 
+    /** One process of kmig, from taking the journal to the end of the way back. */
+    void takeBack() {
+        takeBack(KillSwitch.never());
+    }
+
+    void takeBack(KillSwitch kill) {
+        FakeJournal journal = journal("operator");
+        unitMove(kill, journal).takeBack(unit());
+    }
+
     UnitMove unitMove(KillSwitch kill, JournalPort journal) {
         return new UnitMove(
                 spec,
@@ -244,6 +254,18 @@ final class World {
             assertThat(state(REVERSE)).as("reverse mirror, %s", how).isEqualTo("RUNNING");
         }
         assertNothingProvedAgainAfterStart(how);
+    }
+
+    /** Rolled back: it runs on blue, nothing that was written on green is missing, and green follows blue again. */
+    void assertReturned(String how) {
+        assertThat(app.runsOn()).as("runs on, %s", how).contains(Colour.BLUE);
+        assertThat(history().progress("app")).as("progress, %s", how).isEqualTo(History.Progress.NONE);
+        assertLedger(how);
+        if (writes()) {
+            assertThat(state(FORWARD)).as("forward mirror, %s", how).isEqualTo("RUNNING");
+            // absent when the unit never got far enough to need it
+            assertThat(state(REVERSE)).as("reverse mirror, %s", how).isIn("STOPPED", "absent");
+        }
     }
 
     /** On blue as before: it runs there, the mirror runs, nothing was born on green. */
