@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
             "  kmig demo",
             "  kmig demo --report target/demo   also writes report.json there",
             "  kmig demo --keep                 leaves the world up; take it down with kmig sandbox down",
+            "  kmig demo --rollback             and back to blue again, nothing lost",
             "  kmig demo --blue-version 2.8.2   blue is an old cluster with ZooKeeper",
             "  kmig demo --rate 2000 --records 100000"
         })
@@ -49,6 +50,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Blue's Kafka: 4.3.1, or 2.8.2 with ZooKeeper (default: ${DEFAULT-VALUE}).")
     private String blueVersion = "4.3.1";
 
+    @Option(names = "--rollback", description = "Then take everything back to blue, under load, green's writes kept.")
+    private boolean rollback;
+
     @Option(names = "--keep", description = "Leave both clusters and the worker up for other commands.")
     private boolean keep;
 
@@ -68,7 +72,8 @@ final class DemoCommand implements Callable<Integer> {
         Usage.require(rate >= 1, "--rate is at least 1 record a second, not " + rate);
         Usage.requireBlueVersion(blueVersion);
         Usage.require(records >= 1, "--records is at least 1, not " + records);
-        DemoOutcome outcome = context.demo().get().run(new DemoSpec(rate, records, blueVersion, keep, report));
+        DemoOutcome outcome =
+                context.demo().get().run(new DemoSpec(rate, records, blueVersion, rollback, keep, report));
         context.terminal().result(outcome.summary());
         new ErrorView(context.terminal()).show(outcome.problems());
         return outcome.problems().stream()

@@ -8,7 +8,9 @@ import java.nio.file.Path;
  * @param rate records a second the producer writes
  * @param records records to produce in all, at least
  * @param blueVersion of the Kafka that blue runs, one of those the sandbox has
+ * @param rollback take everything back to blue at the end
  * @param keep leave the world up afterwards
  * @param reportDirectory where report.json goes
  */
-public record DemoSpec(int rate, long records, String blueVersion, boolean keep, Path reportDirectory) {}
+public record DemoSpec(
+        int rate, long records, String blueVersion, boolean rollback, boolean keep, Path reportDirectory) {}

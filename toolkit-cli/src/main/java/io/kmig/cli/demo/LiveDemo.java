@@ -4,6 +4,7 @@ import io.kmig.cli.document.Documents;
 import io.kmig.cli.document.ReportDocument;
 import io.kmig.cli.document.ReportDocument.Pause;
 import io.kmig.cli.session.Operations;
+import io.kmig.cli.session.Rollbacks;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.session.Sessions;
 import io.kmig.cli.view.ApplyView;
@@ -15,12 +16,16 @@ import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.LogEnds;
+import io.kmig.core.estate.Tp;
 import io.kmig.core.graph.MoveOrder;
 import io.kmig.core.migration.Cutover.Selection;
 import io.kmig.core.plan.Plan;
+import io.kmig.core.port.ClusterPort;
+import io.kmig.core.port.Estates;
 import io.kmig.core.port.RecordLog;
 import io.kmig.ledger.judge.LedgerReport;
 import io.kmig.ledger.judge.Requirements;
+import io.kmig.ledger.record.Cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,8 +77,15 @@ public final class LiveDemo implements Demo {
 
     private DemoOutcome migrate(DemoSpec spec, Instant began, DemoWorld world, ShopApps apps, Session session) {
         terminal.say("Load on blue: " + apps.describe());
-        ShopApps.TOPICS.forEach((topic, partitions) ->
-                session.estates().blue().createTopic(topic, partitions, 1, Map.of("retention.ms", "604800000")));
+        ShopApps.TOPICS.forEach((topic, partitions) -> session.estates()
+                .blue()
+                .createTopic(
+                        topic,
+                        partitions,
+                        1,
+                        topic.equals(ShopApps.CUSTOMERS)
+                                ? Map.of("cleanup.policy", "compact")
+                                : Map.of("retention.ms", "604800000")));
         apps.startAll("blue", world.blueBootstrap());
         await("records on blue", session, () -> apps.produced() >= ENOUGH_ON_EACH_SIDE && apps.allProcessed());
 
@@ -97,43 +109,54 @@ public final class LiveDemo implements Demo {
         operations.cutover(session, new Selection.Consumers(), new MoveView(terminal), reporter);
         terminal.say(terminal.strong("kmig cutover producers"));
         operations.cutover(session, new Selection.Producers(), new MoveView(terminal), reporter);
-        // the last unit moved just now; what it had acknowledged before may all have been on blue
-        long atGreen = apps.leastProduced();
-        await(
-                "load on green",
-                session,
-                () -> apps.leastProduced() >= atGreen + ENOUGH_ON_EACH_SIDE && apps.produced() >= spec.records());
+        awaitMore(apps, session, "load on green", spec.rollback() ? 0 : spec.records());
+        Cluster home = Cluster.GREEN;
+        if (spec.rollback()) {
+            terminal.say(terminal.strong("kmig rollback"));
+            new Rollbacks(operations).rollback(session, new MoveView(terminal), reporter);
+            awaitMore(apps, session, "load on blue again", spec.records());
+            home = Cluster.BLUE;
+        }
 
         terminal.say("Load ends; the consumers read to the end");
         apps.stopProducers();
-        apps.awaitDrained(PATIENCE);
-        await("the way back: blue to hold everything of green", session, () -> wayBackDrained(session));
+        apps.awaitDrained(home, PATIENCE);
+        await("the mirrors: both sides to hold the same", session, () -> mirrorsDrained(session));
         apps.stopConsumers();
         terminal.progress("the ledger reads both clusters from the beginning …");
-        LedgerReport ledger = apps.judge(applyBegan);
+        LedgerReport ledger = apps.judge(home, applyBegan);
         ReportDocument document = document(session, plan)
                 .witnessed(Pause.of(ledger.writePauseMillis()), Pause.of(ledger.consumerPauseMillis()), ledger);
         Path file = document.write(spec.reportDirectory(), documents);
         return outcome(spec, began, document, ledger, file, world);
     }
 
-    /** Nothing born on green is still to be copied to blue, by position: markers keep lag above zero for ever. */
-    private boolean wayBackDrained(Session session) {
-        return operations.status(session).mirrors().stream()
-                .flatMap(m -> m.behind().entrySet().stream())
-                .allMatch(behind -> {
-                    LogEnds ends = session.estates()
-                            .green()
-                            .ends(List.of(behind.getKey()))
-                            .get(behind.getKey());
-                    if (ends == null) {
-                        return false;
-                    }
-                    try (RecordLog.Cursor left =
-                            session.estates().greenLog().open(behind.getKey(), ends.lso() - behind.getValue())) {
-                        return left.next() == null;
-                    }
-                });
+    /** The last unit moved just now; what it had acknowledged before may all have been on the other side. */
+    private void awaitMore(ShopApps apps, Session session, String what, long inAll) {
+        long now = apps.leastProduced();
+        await(what, session, () -> apps.leastProduced() >= now + ENOUGH_ON_EACH_SIDE && apps.produced() >= inAll);
+    }
+
+    /** No mirror has a record left to copy, by position: markers keep lag above zero for ever. */
+    private boolean mirrorsDrained(Session session) {
+        Estates estates = session.estates();
+        String reverse = session.spec().ownedPrefix() + "reverse.";
+        return operations.status(session).mirrors().stream().allMatch(mirror -> {
+            boolean fromGreen = mirror.mirror().startsWith(reverse);
+            ClusterPort from = fromGreen ? estates.green() : estates.blue();
+            RecordLog log = fromGreen ? estates.greenLog() : estates.blueLog();
+            return mirror.behind().entrySet().stream().allMatch(behind -> drained(behind, from, log));
+        });
+    }
+
+    private static boolean drained(Map.Entry<Tp, Long> behind, ClusterPort from, RecordLog log) {
+        LogEnds ends = from.ends(List.of(behind.getKey())).get(behind.getKey());
+        if (ends == null) {
+            return false;
+        }
+        try (RecordLog.Cursor left = log.open(behind.getKey(), ends.lso() - behind.getValue())) {
+            return left.next() == null;
+        }
     }
 
     /** What stock MirrorMaker would have given each group is known, so that the difference can be measured. */

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -37,9 +38,14 @@ import java.util.concurrent.TimeUnit;
  * to it; the migration's hooks do, as an operator's would.
  */
 final class ShopApps implements AutoCloseable {
+    private static final String INVOICES = "shop.invoices";
+
+    /** The one whose cleanup.policy is compact. */
+    static final String CUSTOMERS = "shop.customers";
+
     /** Topics and their partitions. */
     static final Map<String, Integer> TOPICS =
-            new TreeMap<>(Map.of("shop.orders", 4, "shop.payments", 2, "shop.receipts", 2));
+            new TreeMap<>(Map.of("shop.orders", 4, "shop.payments", 2, "shop.receipts", 2, INVOICES, 4, CUSTOMERS, 2));
 
     private static final String PRODUCER = "shop";
 
@@ -52,6 +58,14 @@ final class ShopApps implements AutoCloseable {
     private static final String FAR_BEHIND = "audit";
 
     private static final List<String> CONSUMERS = List.of("billing", FAR_BEHIND);
+
+    /** Reads orders and writes an invoice for each, position and invoice in one transaction. */
+    private static final String PROCESSOR = "invoicer";
+
+    /** Writes the compacted topic. */
+    private static final String REGISTER = "register";
+
+    private static final List<String> PRODUCERS = List.of(PRODUCER, TILL, REGISTER);
     private static final int KEYS = 500;
     private static final int VALUE_BYTES = 200;
     private static final long SEED = 20261121;
@@ -83,6 +97,10 @@ final class ShopApps implements AutoCloseable {
                             .rate(Math.max(1, spec.rate() / 3))
                             .records(KEYS, VALUE_BYTES, SEED + 1)
                             .inTransactions(ABORT_EVERY),
+                    AppSpec.producer(REGISTER, CUSTOMERS)
+                            .rate(Math.max(1, spec.rate() / 4))
+                            .records(KEYS / 5, VALUE_BYTES, SEED + 2),
+                    AppSpec.processor(PROCESSOR, PROCESSOR, StartAt.EARLIEST, INVOICES, "shop.orders"),
                     AppSpec.consumer("billing", "billing", StartAt.EARLIEST, topics),
                     AppSpec.consumer(FAR_BEHIND, FAR_BEHIND, StartAt.EARLIEST, "shop.orders")
                             .rate(Math.max(1, spec.rate() / 12))));
@@ -133,6 +151,10 @@ final class ShopApps implements AutoCloseable {
         }
         clients.append(client(PRODUCER, "produces: [shop.orders, shop.payments]"));
         clients.append(client(TILL, "produces: [shop.receipts], transactionalIds: [" + TILL + "]"));
+        clients.append(client(REGISTER, "produces: [" + CUSTOMERS + "]"));
+        clients.append(client(
+                PROCESSOR,
+                "groups: [" + PROCESSOR + "], produces: [" + INVOICES + "], transactionalIds: [" + PROCESSOR + "]"));
         Files.writeString(world.description(), """
                 version: 1
                 migration: demo
@@ -153,8 +175,9 @@ final class ShopApps implements AutoCloseable {
     }
 
     String describe() {
-        return "producer shop -> shop.orders, shop.payments; till -> shop.receipts in transactions;"
-                + " consumers billing at the tail, audit far behind";
+        return "producers shop -> shop.orders, shop.payments; till -> shop.receipts in transactions; register ->"
+                + " shop.customers, compacted; invoicer shop.orders -> shop.invoices; consumers billing at the tail,"
+                + " audit far behind";
     }
 
     void startAll(String label, String bootstrap) {
@@ -164,12 +187,12 @@ final class ShopApps implements AutoCloseable {
     }
 
     void stopProducers() {
-        ask("stop", PRODUCER);
-        ask("stop", TILL);
+        PRODUCERS.forEach(p -> ask("stop", p));
         ask("pace", FAR_BEHIND, "max");
     }
 
     void stopConsumers() {
+        ask("stop", PROCESSOR);
         CONSUMERS.forEach(c -> ask("stop", c));
     }
 
@@ -216,10 +239,11 @@ final class ShopApps implements AutoCloseable {
         }
     }
 
-    /** Waits until every group has read green to the end. */
-    void awaitDrained(Duration within) {
+    /** Waits until every group has read its side to the end. */
+    void awaitDrained(Cluster home, Duration within) {
         try {
-            List<Behind> behind = new LedgerWaiter(ClusterAccess.plain(world.greenBootstrap()))
+            String bootstrap = home == Cluster.GREEN ? world.greenBootstrap() : world.blueBootstrap();
+            List<Behind> behind = new LedgerWaiter(ClusterAccess.plain(bootstrap))
                     .awaitCaughtUp(LedgerWaiter.readers(specs.clients()), within);
             if (!behind.isEmpty()) {
                 throw broken("after " + within.toSeconds() + " s these have not read to the end: " + behind);
@@ -230,14 +254,17 @@ final class ShopApps implements AutoCloseable {
         }
     }
 
-    LedgerReport judge(Instant applyBegan) {
+    LedgerReport judge(Cluster home, Instant applyBegan) {
         return new Ledger(
                         world.directory().resolve("records"),
                         Map.of(
                                 Cluster.BLUE, ClusterAccess.plain(world.blueBootstrap()),
                                 Cluster.GREEN, ClusterAccess.plain(world.greenBootstrap())),
                         READ_WITHIN)
-                .judge(Question.afterMigration().since(applyBegan.toEpochMilli()));
+                .judge(Question.afterMigration()
+                        .home(home)
+                        .compacted(Set.of(CUSTOMERS))
+                        .since(applyBegan.toEpochMilli()));
     }
 
     private String ask(String... command) {

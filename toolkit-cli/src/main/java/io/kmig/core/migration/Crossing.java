@@ -80,7 +80,7 @@ final class Crossing {
         this.listener = tools.listener();
         this.clients = new ClientStops(spec, tools.hooks(), pacer, passage);
         this.mirrors = new MirrorControl(estates.connect(), passage.command());
-        this.pins = new PinOffsets(estates, passage);
+        this.pins = new PinOffsets(estates, passage, () -> new History(journal.entries()).writtenOnGreen());
         this.leading = new LeadingMirror(estates.connect(), mirrors, atMost -> new Patience(pacer, atMost));
         this.reverse = new ReverseMirror(layout, estates, leading);
     }
@@ -353,7 +353,7 @@ final class Crossing {
             return new Outcome<>(true, "no record left to copy on " + written.size() + " partitions");
         });
         step(unit, Step.SILENCE, () -> {
-            int ids = mirrors.silence(carrier, passage.target(), patience);
+            int ids = mirrors.silence(carrier, passage.target(), estates.green(), patience);
             return new Outcome<>(true, carrier + " stopped, " + ids + " transactional ids fenced");
         });
         return step(unit, Step.HAND_OFF, () -> {

@@ -110,6 +110,18 @@ public final class History {
         return units(p -> p.handedOff().isPresent());
     }
 
+    /** Topics that applications write on green: handed off and not handed back. */
+    public Set<String> writtenOnGreen() {
+        Set<String> topics = new TreeSet<>();
+        for (String unit : handedOff()) {
+            Progress progress = progress(unit);
+            if (progress.handedBack().isEmpty()) {
+                progress.handedOff().ifPresent(h -> h.greenEnds().keySet().forEach(tp -> topics.add(tp.topic())));
+            }
+        }
+        return topics;
+    }
+
     /** Units on their way back to blue. */
     public Set<String> returning() {
         return units(Progress::returning);

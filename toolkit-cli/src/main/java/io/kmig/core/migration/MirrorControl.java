@@ -91,11 +91,14 @@ final class MirrorControl {
     /**
      * Stops the mirror and makes sure that no task of it can ever commit again: a worker that froze before the stop
      * would go on when it wakes (measured: 1,544 records), unless its transactional ids are fenced.
+     *
+     * @param target the cluster the mirror writes to
+     * @param workers the cluster its workers keep their group on
      */
-    int silence(String mirror, ClusterPort target, Patience patience) {
+    int silence(String mirror, ClusterPort target, ClusterPort workers, Patience patience) {
         int tasks = connect.connector(mirror).map(c -> c.tasks().size()).orElse(0);
         connect.stop(mirror);
-        Set<String> ids = taskIds(mirror, tasks, target);
+        Set<String> ids = taskIds(mirror, tasks, target, workers);
         if (ids.isEmpty()) {
             throw notSilent(
                     mirror,
@@ -120,13 +123,13 @@ final class MirrorControl {
     }
 
     /** Form {@code <worker group id>-<connector>-<task>} (Kafka's Worker.taskTransactionalId). */
-    private static Set<String> taskIds(String mirror, int tasks, ClusterPort target) {
+    private static Set<String> taskIds(String mirror, int tasks, ClusterPort target, ClusterPort workers) {
         Set<String> ids = new TreeSet<>();
         Pattern own = Pattern.compile(".*-" + Pattern.quote(mirror) + "-\\d+");
         target.transactionalIds().stream()
                 .filter(id -> own.matcher(id).matches())
                 .forEach(ids::add);
-        for (String group : target.connectGroups()) {
+        for (String group : workers.connectGroups()) {
             for (int task = 0; task < tasks + SPARE_TASKS; task++) {
                 ids.add(group + "-" + mirror + "-" + task);
             }

@@ -8,6 +8,7 @@ import io.kmig.core.estate.GroupOffset;
 import io.kmig.core.estate.LogEnds;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.offsets.OffsetTranslator;
+import io.kmig.core.offsets.OffsetTranslator.Origin;
 import io.kmig.core.offsets.Translation;
 import io.kmig.core.port.Estates;
 import io.kmig.core.port.MirrorRecords.ProvenPair;
@@ -21,21 +22,25 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds and sets the exact offsets, on the side they go to, of groups that are stopped on the side they leave. */
 public final class PinOffsets {
     private final Estates estates;
     private final Passage passage;
+    /** Topics that applications write on green now; all others are written on blue. */
+    private final Supplier<Set<String>> bornOnGreen;
 
     /** To green. */
     public PinOffsets(Estates estates) {
-        this(estates, Passage.toGreen(estates));
+        this(estates, Passage.toGreen(estates), Set::of);
     }
 
-    PinOffsets(Estates estates, Passage passage) {
+    PinOffsets(Estates estates, Passage passage, Supplier<Set<String>> bornOnGreen) {
         this.estates = estates;
         this.passage = passage;
+        this.bornOnGreen = bornOnGreen;
     }
 
     /**
@@ -81,13 +86,21 @@ public final class PinOffsets {
             Map<Tp, LogEnds> targetEnds = passage.target().ends(wanted.keySet());
             Map<Tp, LogEnds> sourceEnds = passage.source().ends(wanted.keySet());
             Map<Tp, List<ProvenPair>> pairs = provenPairs(wanted.keySet());
+            Set<String> onGreen = bornOnGreen.get();
             OffsetTranslator translator = new OffsetTranslator(passage.sourceLog(), passage.targetLog());
             wanted.forEach((tp, positions) -> {
                 LogEnds source = sourceEnds.get(tp);
                 LogEnds target = targetEnds.get(tp);
                 if (source != null && target != null) {
                     found.put(
-                            tp, translator.translate(tp, positions, source, target, pairs.getOrDefault(tp, List.of())));
+                            tp,
+                            translator.translate(
+                                    tp,
+                                    positions,
+                                    source,
+                                    target,
+                                    pairs.getOrDefault(tp, List.of()),
+                                    onGreen.contains(tp.topic()) == passage.forward() ? Origin.TARGET : Origin.SOURCE));
                 }
             });
         }

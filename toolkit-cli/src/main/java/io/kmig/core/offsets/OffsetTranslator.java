@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *            a proven pair on the way says otherwise -> unresolved
  *            first source record at or after B, equal to its partner -> G is the partner's offset
  * end      the source has no more; the target must have none either, else it holds a record that is not the source's
+ *            (where the target is the origin and the source its copy, it may: those are the records to come)
  *            B after the last source record -> right after the last match
  * search   counts only when a proven pair on the way confirms it, or when all of the source was met and the target
  *          holds its first record once: a tie to another, equal record would match on while contents repeat
@@ -55,6 +56,25 @@ public final class OffsetTranslator {
      */
     public Map<Long, Translation> translate(
             Tp tp, Collection<Long> positions, LogEnds sourceEnds, LogEnds targetEnds, List<ProvenPair> pairs) {
+        return translate(tp, positions, sourceEnds, targetEnds, pairs, Origin.SOURCE);
+    }
+
+    /** Where the records of a partition are born. */
+    public enum Origin {
+        /** The target is a copy: it must not hold more than the source. */
+        SOURCE,
+        /** The source is a copy that may be behind: what the target holds beyond it is what would have come next. */
+        TARGET
+    }
+
+    /** As above, for a partition whose records are born on either side. */
+    public Map<Long, Translation> translate(
+            Tp tp,
+            Collection<Long> positions,
+            LogEnds sourceEnds,
+            LogEnds targetEnds,
+            List<ProvenPair> pairs,
+            Origin origin) {
         Map<Long, Translation> result = new HashMap<>();
         TreeSet<Long> open = new TreeSet<>();
         for (long position : positions) {
@@ -89,7 +109,7 @@ public final class OffsetTranslator {
             Tie tie = anchor != null
                     ? Tie.PROVEN
                     : sourceEnds.start() == 0 && targetEnds.start() == 0 ? Tie.STARTS : Tie.SEARCH;
-            result.putAll(new Walk(from, to, tie, open, pairs, sourceEnds.lso(), targetEnds).run());
+            result.putAll(new Walk(from, to, tie, open, pairs, sourceEnds.lso(), targetEnds, origin).run());
         }
         return result;
     }
@@ -113,6 +133,7 @@ public final class OffsetTranslator {
 
         private final long targetEnd;
         private final boolean targetWhole;
+        private final Origin origin;
         private final Map<Long, Translation> found = new HashMap<>();
         private final Tie tie;
         private boolean tied;
@@ -133,7 +154,9 @@ public final class OffsetTranslator {
                 NavigableSet<Long> open,
                 List<ProvenPair> pairs,
                 long sourceEnd,
-                LogEnds targetEnds) {
+                LogEnds targetEnds,
+                Origin origin) {
+            this.origin = origin;
             this.from = from;
             this.to = to;
             this.tie = tie;
@@ -216,6 +239,12 @@ public final class OffsetTranslator {
 
         private Map<Long, Translation> end() {
             boolean sourceWasEmpty = next < 0;
+            if (origin == Origin.TARGET && !sourceWasEmpty && searched == null) {
+                return settleAt(next);
+            }
+            if (origin == Origin.TARGET && tie == Tie.STARTS && sourceWasEmpty) {
+                return settleAt(0);
+            }
             if (!sourceWasEmpty) {
                 Seen more = to.next();
                 if (more != null) {

@@ -9,6 +9,7 @@ import io.kmig.core.offsets.Translation.Unresolved;
 import io.kmig.core.port.MirrorRecords.ProvenPair;
 import io.kmig.testkit.FakeCluster;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,50 @@ final class OffsetTranslatorTest {
         green.append(TP, "c");
 
         assertUnresolved(translate(0, 2), "source offset 1 and target offset 1");
+    }
+
+    @Test
+    void aCopyThatIsBehindItsOriginIsTranslatedUpToItsEndAndGoesOnFromThere() {
+        both("a", "b");
+        green.append(TP, "not copied yet");
+
+        assertThat(ontoTheOrigin(0, 1, 2)).isEqualTo(Map.of(0L, new Exact(0), 1L, new Exact(1), 2L, new Exact(2)));
+    }
+
+    @Test
+    void anEmptyCopyStandsAtTheStartOfItsOrigin() {
+        green.append(TP, "not copied yet");
+
+        assertThat(ontoTheOrigin(0)).isEqualTo(Map.of(0L, new Exact(0)));
+    }
+
+    @Test
+    void aCopyThatHoldsMoreThanItsOriginIsNeverExact() {
+        both("a");
+        blue.append(TP, "foreign");
+
+        assertThat(ontoTheOrigin(2).get(2L)).isInstanceOf(Unresolved.class);
+    }
+
+    @Test
+    void aCopyThatDiffersFromItsOriginIsNeverExact() {
+        blue.append(TP, "a");
+        blue.append(TP, "x");
+        green.append(TP, "a");
+        green.append(TP, "b");
+
+        assertUnresolved(ontoTheOrigin(0, 2), "source offset 1 and target offset 1");
+    }
+
+    private Map<Long, Translation> ontoTheOrigin(long... positions) {
+        return new OffsetTranslator(blue, green)
+                .translate(
+                        TP,
+                        Arrays.stream(positions).boxed().toList(),
+                        blue.ends(List.of(TP)).get(TP),
+                        green.ends(List.of(TP)).get(TP),
+                        pairs,
+                        OffsetTranslator.Origin.TARGET);
     }
 
     @Test

@@ -1,0 +1,66 @@
+package io.kmig.cli.session;
+
+import io.kmig.core.graph.MoveOrder;
+import io.kmig.core.journal.Entry;
+import io.kmig.core.migration.History;
+import io.kmig.core.migration.MoveListener;
+import io.kmig.core.migration.Rollback;
+import io.kmig.core.migration.UnitMove;
+import io.kmig.core.plan.MirrorLayout;
+import io.kmig.core.port.JournalPort;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The way back, on an opened session. */
+public final class Rollbacks {
+    private final Operations operations;
+
+    public Rollbacks(Operations operations) {
+        this.operations = operations;
+    }
+
+    /** What would be done now, in order. Changes nothing. */
+    public List<Rollback.Step> intend(Session session) {
+        return Rollback.steps(operations.plan(session).plan().order(), new History(session.history()));
+    }
+
+    /**
+     * Takes every unit back to blue, one by one.
+     *
+     * @return what was done; empty when every unit rested on blue
+     */
+    public List<Rollback.Step> rollback(Session session, MoveListener listener, Operations.Reporter reporter) {
+        Operations.Planned planned = operations.plan(session);
+        List<MoveOrder.Placed> order = planned.plan().order();
+        Set<String> all = order.stream().map(p -> p.unit().name()).collect(Collectors.toCollection(TreeSet::new));
+        List<Rollback.Step> done = new ArrayList<>();
+        try (JournalPort journal = session.takeJournal()) {
+            UnitMove move = new UnitMove(
+                    session.spec(),
+                    new MirrorLayout(
+                            session.spec(),
+                            planned.survey().blue().identity().nodes(),
+                            planned.survey().green().identity().nodes()),
+                    session.estates(),
+                    session.hooks(),
+                    journal,
+                    session.pacer(),
+                    listener);
+            for (Rollback.Step step : Rollback.steps(order, new History(journal.entries()))) {
+                List<Entry> before = journal.entries();
+                try {
+                    move.takeBack(step.unit());
+                    done.add(step);
+                } finally {
+                    if (journal.entries().size() > before.size()) {
+                        reporter.report(all, journal.entries());
+                    }
+                }
+            }
+            return done;
+        }
+    }
+}
