@@ -8,6 +8,7 @@ import io.kmig.validator.match.Standing;
 import io.kmig.validator.topology.Comparison;
 import io.kmig.validator.topology.ComparisonSettings;
 import io.kmig.validator.verdict.Evidence;
+import io.kmig.validator.verdict.Problem;
 import io.kmig.validator.verdict.Ruling;
 import io.kmig.validator.verdict.Verdict;
 import io.kmig.validator.verdict.VerdictWriter;
@@ -218,6 +219,15 @@ public final class Validator implements AutoCloseable {
      */
     public void handOff(Map<TopicPartition, Long> greenEnds) {
         greenEnds.forEach(feed::limit);
+    }
+
+    /** Reads the records a problem is about; keys are personal data, so only when asked. */
+    public ProblemDetail drillDown(Problem problem) {
+        return new DrillDown(new Cluster("blue", settings.blue()), new Cluster("green", settings.green()))
+                .look(
+                        new TopicPartition(problem.topic(), problem.partition()),
+                        problem.blueOffset(),
+                        problem.greenOffset());
     }
 
     /** How far the comparison of a partition has come, as far as it is committed. */

@@ -116,4 +116,20 @@ public record ValidatorSettings(
                 seed,
                 validity);
     }
+
+    public ValidatorSettings withBytesPerSecond(long value) {
+        return new ValidatorSettings(
+                migration,
+                blue,
+                green,
+                topics,
+                waivers,
+                stateDir,
+                instance,
+                feedThreads,
+                streamThreads,
+                value,
+                seed,
+                validity);
+    }
 }

@@ -162,7 +162,10 @@ class ValidatorIT {
                     .contains("a transaction is open on blue: its last stable offset is 10, its end 11");
 
             producer.commitTransaction();
-            mirror.copyAll();
+            // the marker is written after the commit is answered
+            Awaitility.await()
+                    .atMost(LONG)
+                    .until(() -> mirror.copyAll().lastCopied(Set.of(first)).get(first) == 10);
             requirePass(validator);
         }
     }
@@ -217,6 +220,69 @@ class ValidatorIT {
                 assertThat(verdict.waivers()).containsExactly("head-has-expired");
                 assertThat(verdict.partitions().get(0).uncovered()).isEqualTo(8);
             }
+        }
+    }
+
+    @Test
+    void passesAgainAndAgainWhileLoadRuns() {
+        write(50);
+        try (HandMirror mirror = mirror(20).copyAll();
+                Validator validator = Validator.start(settings(), mirror)) {
+            requirePass(validator);
+
+            for (int gate = 0; gate < 5; gate++) {
+                write(30);
+                mirror.copyAll();
+                long caughtUp = System.nanoTime();
+                requirePass(validator);
+                System.getLogger("latency")
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "caught up to PASS in {0} ms",
+                                (System.nanoTime() - caughtUp) / 1_000_000);
+            }
+        }
+    }
+
+    @Test
+    void theReverseDirectionBeginsAtTheHandOff() {
+        write(10);
+        try (HandMirror forward = mirror(5).copyAll()) {
+            Map<Integer, Long> blueEnds = Map.of(0, 10L, 1, 10L);
+            Map<Integer, Long> greenEnds = Map.of(
+                    0, clusters.append(clusters.green(), first, "born", "on green"),
+                    1, clusters.append(clusters.green(), partitions.get(1), "born", "on green"));
+            // the reverse mirror's work
+            partitions.forEach(tp -> clusters.append(clusters.blue(), tp, "born", "on green"));
+            ValidatorSettings reverse = ValidatorSettings.of(
+                    migration + ".reverse",
+                    clusters.green(),
+                    clusters.blue(),
+                    Map.of(topic, new Scope.FromOffsets(greenEnds, blueEnds)),
+                    stateDir);
+            try (Validator validator = Validator.start(reverse, forward)) {
+                Verdict verdict = requirePass(validator);
+
+                assertThat(verdict.recordsMatched()).isEqualTo(2);
+                assertThat(verdict.coveragePercent()).isEqualTo(100);
+            }
+        }
+    }
+
+    @Test
+    void aTopicCreatedAgainOnGreenNeverPasses() {
+        write(5);
+        try (HandMirror mirror = mirror(5).copyAll();
+                Validator validator = Validator.start(settings(), mirror)) {
+            requirePass(validator);
+
+            clusters.delete(clusters.green(), topic);
+            Awaitility.await().atMost(LONG).ignoreExceptions().until(() -> {
+                clusters.create(clusters.green(), topic, 2);
+                return true;
+            });
+
+            assertThat(validator.verdict(SHORT, p -> {}).outcome()).isNotEqualTo(Outcome.PASS);
         }
     }
 

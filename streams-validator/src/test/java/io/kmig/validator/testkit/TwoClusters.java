@@ -4,6 +4,7 @@ import io.kmig.sandbox.KafkaCluster;
 import io.kmig.sandbox.KafkaSpec;
 import io.kmig.sandbox.ProcessGuard;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,9 @@ public final class TwoClusters implements AutoCloseable {
 
     public void create(Map<String, Object> side, String name, int partitions) {
         try (Admin admin = Admin.create(side)) {
-            get(admin.createTopics(List.of(new NewTopic(name, Optional.of(partitions), Optional.empty())))
+            // records of the tests are years old, and brokers would delete them while a test runs
+            get(admin.createTopics(List.of(new NewTopic(name, Optional.of(partitions), Optional.empty())
+                            .configs(Map.of("retention.ms", "-1"))))
                     .all());
         }
     }
@@ -103,11 +106,22 @@ public final class TwoClusters implements AutoCloseable {
         }
     }
 
-    /** Writes with acks=all; the timestamp is the offset's, so that equal values differ. */
+    /** Writes with acks=all and returns the record's offset. */
     public long append(Map<String, Object> side, TopicPartition tp, String key, String value) {
         Producer<byte[], byte[]> producer = producers.computeIfAbsent(
                 String.valueOf(side.get("bootstrap.servers")), servers -> new KafkaProducer<>(producer(side)));
         return get(producer.send(record(tp, key, value))).offset();
+    }
+
+    /** Writes numbered records and returns when all are acknowledged. */
+    public void appendMany(Map<String, Object> side, TopicPartition tp, int records) {
+        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(producer(side))) {
+            List<Future<?>> sent = new ArrayList<>();
+            for (int i = 0; i < records; i++) {
+                sent.add(producer.send(record(tp, "key-" + i % 100, "value number " + i)));
+            }
+            sent.forEach(TwoClusters::get);
+        }
     }
 
     /** An initialised transactional producer; the caller closes it. */
