@@ -2,6 +2,7 @@ package io.kmig.validator.app;
 
 import io.kmig.validator.cluster.Logs;
 import io.kmig.validator.topology.Comparison;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -22,11 +24,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes green ready for the comparison: its topics, and a committed offset for every partition that has none. */
 final class Preparation {
     /** Chains hold the feed's positions, so nothing of them may expire. */
     private static final Map<String, String> KEPT = Map.of("cleanup.policy", "delete", "retention.ms", "-1");
+
+    private static final Duration HEARD_OF = Duration.ofSeconds(20);
 
     private final Names names;
     private final Admin admin;
@@ -75,7 +80,7 @@ final class Preparation {
         }
         Set<String> chains = new HashSet<>(wanted.keySet());
         chains.remove(names.verdicts());
-        Map<String, Logs.Topic> found = green.topics(chains);
+        Map<String, Logs.Topic> found = describeCreated(chains);
         topics.forEach((topic, known) -> {
             Logs.Topic chain = found.get(names.digests(topic));
             if (chain == null || chain.partitions() != known.partitions()) {
@@ -168,6 +173,21 @@ final class Preparation {
         } catch (KafkaException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
+            }
+        }
+    }
+
+    /** A topic that was created may be unknown to the broker asked next, until it has heard of it. */
+    private Map<String, Logs.Topic> describeCreated(Set<String> topics) {
+        long deadline = System.nanoTime() + HEARD_OF.toNanos();
+        while (true) {
+            try {
+                return green.topics(topics);
+            } catch (KafkaException e) {
+                if (!causedBy(e, UnknownTopicOrPartitionException.class) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
             }
         }
     }
