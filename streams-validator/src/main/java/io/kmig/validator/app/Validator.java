@@ -183,6 +183,11 @@ public final class Validator implements AutoCloseable {
         return Set.copyOf(partitions);
     }
 
+    /** Blue's log ends now, of the partitions in scope. */
+    public Map<TopicPartition, Long> ends() {
+        return blue.ends(partitions);
+    }
+
     /** A verdict on everything that is on blue now, at its log ends; see {@link #verdict(Map, Duration, Consumer)}. */
     public Verdict verdict(Duration deadline, Consumer<Progress> progress) {
         return verdict(blue.ends(partitions), deadline, progress);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,18 @@ public record ReportDocument(
             @Nullable String result,
             @Nullable Double coveragePercent,
             @Nullable Double errorBound,
-            List<String> waivers) {}
+            List<String> waivers) {
+        /** The newest one that gated something. */
+        static Verdict of(List<Entry> entries) {
+            Verdict last = new Verdict(null, null, null, List.of());
+            for (Entry entry : entries) {
+                if (entry.event() instanceof Event.Judged j) {
+                    last = new Verdict(j.result(), j.coveragePercent(), j.errorBound(), j.waivers());
+                }
+            }
+            return last;
+        }
+    }
 
     /** @param ms null when the stage did not end */
     public record Stage(
@@ -56,10 +68,15 @@ public record ReportDocument(
             @Nullable Long unresolved,
             @Nullable Long rereadAvoided) {
         static Offsets of(List<Entry> entries) {
-            // a unit that was undone and moved again counts with its last positions
+            // a unit that was undone and moved again counts with its last positions; the way back is another matter
             Map<String, Event.Pinned> last = new HashMap<>();
+            Set<String> returning = new HashSet<>();
             entries.forEach(e -> {
-                if (e.event() instanceof Event.Pinned p) {
+                if (e.event() instanceof Event.TurnedBack t) {
+                    returning.add(t.unit());
+                } else if (e.event() instanceof Event.UnitReturned r) {
+                    returning.remove(r.unit());
+                } else if (e.event() instanceof Event.Pinned p && !returning.contains(p.unit())) {
                     last.put(p.group(), p);
                 }
             });
@@ -112,7 +129,7 @@ public record ReportDocument(
                 1,
                 migration,
                 phase.label(),
-                new Verdict(null, null, null, List.of()),
+                Verdict.of(entries),
                 history.stages().stream()
                         .map(s -> new Stage(s.name(), s.startedAt(), s.ms(), s.outcome()))
                         .toList(),

@@ -16,6 +16,7 @@ import io.kmig.core.migration.Cutover;
 import io.kmig.core.migration.History;
 import io.kmig.core.migration.MoveListener;
 import io.kmig.core.migration.PinOffsets;
+import io.kmig.core.migration.ProofGate;
 import io.kmig.core.migration.UnitMove;
 import io.kmig.core.plan.Apply;
 import io.kmig.core.plan.MirrorLayout;
@@ -24,6 +25,7 @@ import io.kmig.core.plan.Planner;
 import io.kmig.core.plan.Survey;
 import io.kmig.core.plan.TopicScope;
 import io.kmig.core.port.JournalPort;
+import io.kmig.core.port.ProofPort;
 import io.kmig.core.watch.Lag;
 import io.kmig.core.watch.MirrorProgress;
 import java.time.Duration;
@@ -41,6 +43,7 @@ import java.util.stream.Collectors;
 /** What the verbs do, each on an opened session; the demo calls the very same. */
 public final class Operations {
     private static final Duration CATCH_UP_WITHIN = Duration.ofMinutes(2);
+    private static final Duration PROOF_WITHIN = Duration.ofMinutes(5);
 
     /** A plan and what it was made from. */
     public record Planned(Survey survey, Plan plan) {}
@@ -113,21 +116,37 @@ public final class Operations {
             if (!closed.isEmpty()) {
                 throw new KmigException(closed, null);
             }
-            MirrorLayout layout = layout(planned.survey(), session);
-            UnitMove move = new UnitMove(
-                    session.spec(), layout, session.estates(), session.hooks(), journal, session.pacer(), listener);
-            Cutover cutover = new Cutover(session.estates(), journal, session.pacer(), move);
-            cutover.awaitCaughtUp(running(planned), CATCH_UP_WITHIN);
-            Set<String> all = names(planned.plan());
-            for (Unit unit : units) {
-                try {
-                    cutover.move(List.of(unit));
-                } finally {
-                    reporter.report(all, journal.entries());
-                }
+            try (ProofPort proof = session.openProof(planned.survey(), new History(journal.entries()))) {
+                return moved(session, planned, units, journal, proof, listener, reporter);
             }
-            return units;
         }
+    }
+
+    private static List<Unit> moved(
+            Session session,
+            Planned planned,
+            List<Unit> units,
+            JournalPort journal,
+            ProofPort proof,
+            MoveListener listener,
+            Reporter reporter) {
+        MirrorLayout layout = layout(planned.survey(), session);
+        UnitMove move = new UnitMove(
+                session.spec(), layout, session.estates(), session.hooks(), journal, session.pacer(), proof, listener);
+        Cutover cutover = new Cutover(session.estates(), journal, session.pacer(), move);
+        cutover.awaitCaughtUp(running(planned), CATCH_UP_WITHIN);
+        if (proof.on() && !units.isEmpty()) {
+            listener.verdict(new ProofGate(proof, journal).pass(Map.of(), PROOF_WITHIN, "nothing was stopped"));
+        }
+        Set<String> all = names(planned.plan());
+        for (Unit unit : units) {
+            try {
+                cutover.move(List.of(unit));
+            } finally {
+                reporter.report(all, journal.entries());
+            }
+        }
+        return units;
     }
 
     private static Set<String> names(Plan plan) {

@@ -8,6 +8,7 @@ import io.kmig.core.migration.Rollback;
 import io.kmig.core.migration.UnitMove;
 import io.kmig.core.plan.MirrorLayout;
 import io.kmig.core.port.JournalPort;
+import io.kmig.core.port.ProofPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,7 @@ public final class Rollbacks {
                     session.hooks(),
                     journal,
                     session.pacer(),
+                    ProofPort.none(),
                     listener);
             for (Rollback.Step step : Rollback.steps(order, new History(journal.entries()))) {
                 List<Entry> before = journal.entries();

@@ -1,10 +1,13 @@
 package io.kmig.cli.session;
 
 import io.kmig.core.journal.Entry;
+import io.kmig.core.migration.History;
+import io.kmig.core.plan.Survey;
 import io.kmig.core.port.Estates;
 import io.kmig.core.port.HookPort;
 import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.Pacer;
+import io.kmig.core.port.ProofPort;
 import io.kmig.core.spec.MigrationSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +21,12 @@ public interface Session extends AutoCloseable {
     HookPort hooks();
 
     Pacer pacer();
+
+    /**
+     * The validator, started: over the mirrored topics that never changed hands. Off when kmig.yaml says so, or nothing is
+     * left to compare.
+     */
+    ProofPort openProof(Survey survey, History history);
 
     /** Where the journal file, logs and samples of this migration live. */
     Path stateDirectory();

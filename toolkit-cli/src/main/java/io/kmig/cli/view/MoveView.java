@@ -30,6 +30,11 @@ public final class MoveView implements MoveListener {
     }
 
     @Override
+    public void verdict(String proved) {
+        terminal.say("  " + terminal.strong("verdict") + ": " + proved);
+    }
+
+    @Override
     public void note(Unit unit, String text) {
         terminal.say("  " + unit.name() + ": " + terminal.notable("note") + " " + text);
     }

@@ -102,6 +102,7 @@ final class LiveSessions implements Sessions {
                 state,
                 () -> history(journal),
                 () -> new UninterruptedJournal(TwoPlaceJournal.open(journal, operator())),
+                (survey, history) -> new Provers(spec, blue, green, state, workers.join()).open(survey, history),
                 () -> {
                     mirrorTopics.close();
                     blueLog.close();

@@ -2,6 +2,7 @@ package io.kmig.core.journal;
 
 import io.kmig.core.estate.GroupOffset;
 import io.kmig.core.estate.Tp;
+import java.util.List;
 import java.util.Map;
 
 /** What can happen in a migration. Names are stored: add kinds, never rename one. */
@@ -45,6 +46,26 @@ public sealed interface Event {
         public Pinned {
             blue = Map.copyOf(blue);
             green = Map.copyOf(green);
+        }
+    }
+
+    /**
+     * A verdict of the validator that gated something.
+     *
+     * @param result PASS, FAIL or INCONCLUSIVE
+     * @param reasons at most a few, the validator's report has all
+     */
+    record Judged(
+            String result,
+            long records,
+            double coveragePercent,
+            double errorBound,
+            List<String> waivers,
+            List<String> reasons)
+            implements Event {
+        public Judged {
+            waivers = List.copyOf(waivers);
+            reasons = List.copyOf(reasons);
         }
     }
 

@@ -8,6 +8,8 @@ public enum Step {
     FENCE,
     DRAIN,
     SILENCE,
+    /** The validator's verdict at blue's final ends. */
+    VERIFY,
     HAND_OFF,
     PIN,
     START,

@@ -19,6 +19,7 @@ import io.kmig.core.port.Estates;
 import io.kmig.core.port.HookPort;
 import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.Pacer;
+import io.kmig.core.port.ProofPort;
 import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.ClientSpec;
 import io.kmig.core.watch.MirrorProgress;
@@ -55,6 +56,7 @@ final class Crossing {
             HookPort hooks,
             JournalPort journal,
             Pacer pacer,
+            ProofPort proof,
             MoveListener listener) {}
 
     private final Passage passage;
@@ -69,6 +71,7 @@ final class Crossing {
     private final PinOffsets pins;
     private final ReverseMirror reverse;
     private final LeadingMirror leading;
+    private final ProofGate proof;
 
     Crossing(Passage passage, Tools tools) {
         this.passage = passage;
@@ -77,6 +80,7 @@ final class Crossing {
         this.estates = tools.estates();
         this.journal = tools.journal();
         this.pacer = tools.pacer();
+        this.proof = new ProofGate(tools.proof(), tools.journal());
         this.listener = tools.listener();
         this.clients = new ClientStops(spec, tools.hooks(), pacer, passage);
         this.mirrors = new MirrorControl(estates.connect(), passage.command());
@@ -356,6 +360,19 @@ final class Crossing {
             int ids = mirrors.silence(carrier, passage.target(), estates.green(), patience);
             return new Outcome<>(true, carrier + " stopped, " + ids + " transactional ids fenced");
         });
+        if (passage.forward() && proof.on()) {
+            Map<Tp, Long> ends = new TreeMap<>();
+            fenced.forEach((tp, end) -> ends.put(tp, end.leo()));
+            step(
+                    unit,
+                    Step.VERIFY,
+                    () -> new Outcome<>(
+                            true,
+                            proof.pass(
+                                    ends,
+                                    patience.left(),
+                                    "nothing was handed off; the unit is started on " + from() + " again")));
+        }
         return step(unit, Step.HAND_OFF, () -> {
             Map<Tp, Long> targetEnds = new TreeMap<>();
             passage.target().ends(written).forEach((tp, ends) -> targetEnds.put(tp, ends.leo()));
@@ -396,7 +413,10 @@ final class Crossing {
             Unit unit, Optional<Map<Tp, Long>> ends, Map<String, Event.Pinned> pinned, boolean leadsMayHaveRun) {
         carryOut(unit, Step.START, () -> {
             if (passage.forward()) {
-                ends.ifPresent(e -> stampAsBlueDid(unit));
+                ends.ifPresent(e -> {
+                    proof.handedOff(e);
+                    stampAsBlueDid(unit);
+                });
             }
             clients.start(unit, passage.to());
             return new Outcome<>(true, awaitAlive(unit, ends, pinned));

@@ -122,6 +122,27 @@ public final class History {
         return topics;
     }
 
+    /** Topics that ever changed hands: their offsets no longer say which side a record was born on. */
+    public Set<String> onceHandedOff() {
+        Set<String> topics = new TreeSet<>();
+        entries.forEach(e -> {
+            if (e.event() instanceof Event.StepBegan s && s.step() == Step.START) {
+                topics.addAll(topicsOf(s.unit()));
+            }
+        });
+        return topics;
+    }
+
+    private Set<String> topicsOf(String unit) {
+        Set<String> topics = new TreeSet<>();
+        entries.forEach(e -> {
+            if (e.event() instanceof Event.HandedOff h && h.unit().equals(unit)) {
+                h.greenEnds().keySet().forEach(tp -> topics.add(tp.topic()));
+            }
+        });
+        return topics;
+    }
+
     /** Units on their way back to blue. */
     public Set<String> returning() {
         return units(Progress::returning);

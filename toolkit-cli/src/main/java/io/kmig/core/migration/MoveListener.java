@@ -13,6 +13,9 @@ public interface MoveListener {
     /** What is being waited for right now; may be told often. */
     default void waiting(Unit unit, String what) {}
 
+    /** The validator let the move begin. */
+    default void verdict(String proved) {}
+
     /** Something worth knowing that stops nothing. */
     void note(Unit unit, String text);
 }

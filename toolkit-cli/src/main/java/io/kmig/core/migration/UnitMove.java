@@ -9,6 +9,7 @@ import io.kmig.core.port.Estates;
 import io.kmig.core.port.HookPort;
 import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.Pacer;
+import io.kmig.core.port.ProofPort;
 import io.kmig.core.spec.MigrationSpec;
 
 /**
@@ -22,6 +23,7 @@ import io.kmig.core.spec.MigrationSpec;
  * FENCE     transactional ids fenced; logs' ends still                      (writers only)
  * DRAIN     a reader after the mirror's committed offset finds nothing      (writers only)
  * SILENCE   mirror stopped and its transactional ids fenced                 (writers only)
+ * VERIFY    the validator's verdict at blue's final ends is PASS            (writers only, to green only)
  * HAND_OFF  green's ends recorded; blue's ends unchanged since FENCE        (writers only)
  * PIN       exact positions written to green, one request a group
  * START     start hooks with KMIG_TARGET=green; members seen
@@ -49,9 +51,10 @@ public final class UnitMove {
             HookPort hooks,
             JournalPort journal,
             Pacer pacer,
+            ProofPort proof,
             MoveListener listener) {
         this.journal = journal;
-        Crossing.Tools tools = new Crossing.Tools(spec, layout, estates, hooks, journal, pacer, listener);
+        Crossing.Tools tools = new Crossing.Tools(spec, layout, estates, hooks, journal, pacer, proof, listener);
         this.toGreen = new Crossing(Passage.toGreen(estates), tools);
         this.toBlue = new Crossing(Passage.backToBlue(estates), tools);
     }

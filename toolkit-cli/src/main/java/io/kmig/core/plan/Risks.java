@@ -132,7 +132,9 @@ final class Risks {
                 new Risk(
                         "acknowledgements",
                         "records that a client wrote without acks=all can be lost by blue itself when a leader fails during the hand-off"));
-        risks.add(new Risk("validation", "the validator is not part of this version: no verdict gates the hand-off"));
+        if (spec.validation().off()) {
+            risks.add(new Risk("validation", "validation.mode is off: no verdict gates the hand-off"));
+        }
     }
 
     private static String count(int n, String noun) {

@@ -2,6 +2,7 @@ package io.kmig.core.spec;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +81,27 @@ public record MigrationSpec(
         }
     }
 
+    /**
+     * @param mode auto, log, key, latest, or off
+     * @param from earliest, or a time
+     * @param throttle bytes per second
+     */
     public record ValidationSpec(
-            String mode, String from, @Nullable Long throttle) {}
+            String mode, String from, @Nullable Long throttle) {
+        public boolean off() {
+            return mode.equals("off");
+        }
+
+        /** Null for everything there is. */
+        public @Nullable Instant since() {
+            return from.equals("earliest") ? null : Instant.parse(from);
+        }
+
+        /** 0 for no limit. */
+        public long bytesPerSecond() {
+            return throttle == null ? 0 : throttle;
+        }
+    }
 
     public record DatabaseSpec(String name, List<String> topics, Map<String, String> sink) {
         public DatabaseSpec {

@@ -46,6 +46,10 @@ class EntryJsonTest {
             Map.entry(
                     new Event.UnitUndone("u", "why"),
                     "\"kind\":\"unit-undone\",\"event\":{\"unit\":\"u\",\"reason\":\"why\"}"),
+            Map.entry(
+                    new Event.Judged("FAIL", 7, 100.0, 0.5, List.of("w"), List.of("r")),
+                    "\"kind\":\"judged\",\"event\":{\"result\":\"FAIL\",\"records\":7,\"coveragePercent\":100.0,"
+                            + "\"errorBound\":0.5,\"waivers\":[\"w\"],\"reasons\":[\"r\"]}"),
             Map.entry(new Event.TurnedBack("u"), "\"kind\":\"turned-back\",\"event\":{\"unit\":\"u\"}"),
             Map.entry(
                     new Event.HandedBack("u", Map.of(), Map.of(new Tp("a", 1), 7L)),

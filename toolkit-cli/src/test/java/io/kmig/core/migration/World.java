@@ -23,6 +23,7 @@ import io.kmig.core.port.HookPort;
 import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.MirrorRecords;
 import io.kmig.core.port.Pacer;
+import io.kmig.core.port.ProofPort;
 import io.kmig.core.port.RecordLog;
 import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.ClientSpec;
@@ -32,6 +33,7 @@ import io.kmig.testkit.FakeHooks;
 import io.kmig.testkit.FakeJournal;
 import io.kmig.testkit.FakeMirrorRecords;
 import io.kmig.testkit.FakePacer;
+import io.kmig.testkit.FakeProof;
 import io.kmig.testkit.Specs;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +62,7 @@ final class World {
     final FakeJournal.Shelf shelf = new FakeJournal.Shelf();
     final FakePacer pacer = new FakePacer();
     final FakeHooks hooks = new FakeHooks();
+    final FakeProof proof = new FakeProof();
     final List<String> notes = new ArrayList<>();
     final List<Step> steps = new ArrayList<>();
     final App app;
@@ -219,6 +222,7 @@ final class World {
                 kill.wrap(HookPort.class, hooks),
                 kill.wrap(JournalPort.class, journal),
                 kill.wrap(Pacer.class, pacer),
+                kill.wrap(ProofPort.class, proof),
                 new Noted());
     }
 

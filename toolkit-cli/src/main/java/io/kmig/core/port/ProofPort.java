@@ -1,0 +1,75 @@
+package io.kmig.core.port;
+
+import io.kmig.core.estate.Tp;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Says whether green holds exactly what blue does, record by record, on a path of its own. It works beside the
+ * migration; a question is answered when the mirror has brought everything below the ends, or when the time is over.
+ */
+public interface ProofPort extends AutoCloseable {
+    enum Result {
+        PASS,
+        FAIL,
+        /** Neither is proved: never a licence to go on. */
+        INCONCLUSIVE
+    }
+
+    /**
+     * @param coveragePercent of the offsets in scope, how much was compared
+     * @param errorBound the chance that two different records were taken for equal
+     * @param waivers by name, what was left out or accepted
+     * @param reasons differences with their places, or why nothing is proved
+     */
+    record Proof(
+            Result result,
+            long records,
+            double coveragePercent,
+            double errorBound,
+            List<String> waivers,
+            List<String> reasons) {
+        public Proof {
+            waivers = List.copyOf(waivers);
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** False when the operator switched validation off, or nothing is left to compare. */
+    boolean on();
+
+    /**
+     * A proof about everything in scope; for partitions that are not named, about what is on blue now.
+     *
+     * @param ends blue's ends to prove up to
+     */
+    Proof at(Map<Tp, Long> ends, Duration within);
+
+    /** Applications write on green from these offsets on: what is there is not compared. */
+    void handedOff(Map<Tp, Long> greenEnds);
+
+    @Override
+    void close();
+
+    /** Proves nothing, and says so by being off. */
+    static ProofPort none() {
+        return new ProofPort() {
+            @Override
+            public boolean on() {
+                return false;
+            }
+
+            @Override
+            public Proof at(Map<Tp, Long> ends, Duration within) {
+                return new Proof(Result.INCONCLUSIVE, 0, 0, 1, List.of(), List.of("validation is off"));
+            }
+
+            @Override
+            public void handedOff(Map<Tp, Long> greenEnds) {}
+
+            @Override
+            public void close() {}
+        };
+    }
+}
