@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
@@ -55,6 +56,7 @@ public final class Validator implements AutoCloseable {
     private final Comparison comparison;
     private final VerdictWriter writer;
     private final Deque<AutoCloseable> open;
+    private final Map<TopicPartition, Long> handedOff = new ConcurrentHashMap<>();
 
     private Validator(
             ValidatorSettings settings,
@@ -211,7 +213,7 @@ public final class Validator implements AutoCloseable {
             watermarks.put(tp, end);
         }
         List<VerdictRun.Entry> entries = new VerdictRun(
-                        board, blue, green, probe, feed, comparison, mirror, settings.waivers(), watermarks)
+                        board, blue, green, probe, feed, comparison, mirror, settings.waivers(), watermarks, handedOff)
                 .await(deadline, progress);
         Map<Evidence, Ruling> rulings = new LinkedHashMap<>();
         entries.forEach(entry -> rulings.put(entry.evidence(), entry.ruling()));
@@ -223,6 +225,7 @@ public final class Validator implements AutoCloseable {
      * with the ends recorded at the hand-off.
      */
     public void handOff(Map<TopicPartition, Long> greenEnds) {
+        handedOff.putAll(greenEnds);
         greenEnds.forEach(feed::limit);
     }
 

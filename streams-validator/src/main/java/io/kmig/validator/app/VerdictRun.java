@@ -59,8 +59,10 @@ final class VerdictRun {
     private final MirrorPositions mirror;
     private final List<Waiver> waivers;
     private final Map<TopicPartition, Long> watermarks;
+    private final Map<TopicPartition, Long> handedOff;
     private final Map<TopicPartition, Look> looks = new HashMap<>();
     private final Map<TopicPartition, Entry> decided = new LinkedHashMap<>();
+    private @Nullable String lastTrouble;
 
     /** What was read from the clusters for one partition, in the order above. */
     private record Look(long at, @Nullable Long copied, long greenEnd, long blueEnd, boolean greenSeen, boolean same) {
@@ -81,7 +83,8 @@ final class VerdictRun {
             Comparison comparison,
             MirrorPositions mirror,
             List<Waiver> waivers,
-            Map<TopicPartition, Long> watermarks) {
+            Map<TopicPartition, Long> watermarks,
+            Map<TopicPartition, Long> handedOff) {
         this.board = board;
         this.blue = blue;
         this.green = green;
@@ -91,6 +94,7 @@ final class VerdictRun {
         this.mirror = mirror;
         this.waivers = waivers;
         this.watermarks = watermarks;
+        this.handedOff = handedOff;
     }
 
     List<Entry> await(Duration deadline, Consumer<Progress> progress) {
@@ -118,8 +122,6 @@ final class VerdictRun {
             board.awaitChange(version, TICK);
         }
     }
-
-    private @Nullable String lastTrouble;
 
     private void round() {
         Set<TopicPartition> open = new HashSet<>(watermarks.keySet());
@@ -181,7 +183,9 @@ final class VerdictRun {
                     new Look(
                             System.nanoTime(),
                             copied.get(tp),
-                            greenEnds.getOrDefault(tp, Long.MAX_VALUE),
+                            Math.min(
+                                    greenEnds.getOrDefault(tp, Long.MAX_VALUE),
+                                    handedOff.getOrDefault(tp, Long.MAX_VALUE)),
                             blueEnds.getOrDefault(tp, Long.MAX_VALUE),
                             false,
                             same));

@@ -182,7 +182,14 @@ public final class PartitionJudge {
         long listed = evidence.findings().stream()
                 .filter(f -> !OF_COVERAGE.contains(f.kind()))
                 .count();
-        return Math.max(0, counted - listed);
+        return Math.max(0, counted - listed) + unshownTail(standing);
+    }
+
+    /** Of a tail only the first records are shown; where the last shown one is judged, so are those behind it, or later. */
+    private long unshownTail(Standing standing) {
+        boolean all = standing.pending().isEmpty()
+                || standing.pending().get(standing.pending().size() - 1).offset() >= evidence.watermark();
+        return all ? 0 : standing.pendingCount() - standing.pending().size();
     }
 
     private String describe() {

@@ -1,6 +1,7 @@
 package io.kmig.validator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kmig.validator.match.FindingKind;
 import io.kmig.validator.match.Standing;
@@ -80,9 +81,7 @@ class KilledValidatorIT {
                 assertThat(verdict.outcome()).isEqualTo(Outcome.FAIL);
                 assertThat(verdict.problems())
                         .extracting(Problem::kind, Problem::blueOffset)
-                        .containsExactlyInAnyOrder(
-                                org.assertj.core.groups.Tuple.tuple(FindingKind.MUTATED, 17L),
-                                org.assertj.core.groups.Tuple.tuple(FindingKind.MISSING, 4_321L));
+                        .containsExactlyInAnyOrder(tuple(FindingKind.MUTATED, 17L), tuple(FindingKind.MISSING, 4_321L));
                 assertThat(verdict.recordsMatched()).isEqualTo(RECORDS - 2);
                 Standing standing = validator.standing(tp).orElseThrow();
                 assertThat(standing.count(FindingKind.FEED_GAP)).isZero();
