@@ -14,6 +14,8 @@ import io.kmig.validator.app.Validator;
 import io.kmig.validator.app.ValidatorException;
 import io.kmig.validator.app.ValidatorSettings;
 import io.kmig.validator.verdict.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,8 +129,16 @@ public final class StreamsProof implements ProofPort {
                 reasons);
     }
 
-    public Validator validator() {
-        return validator;
+    @Override
+    public Proof report(Duration within, Path directory, boolean clearKeys, Heard heard) {
+        Verdict verdict = judge(Map.of(), within, p -> heard.stands(p.decided(), p.partitions(), p.waitingFor()));
+        try {
+            new VerdictFiles(directory)
+                    .write(verdict, problem -> validator.drillDown(problem).key(), clearKeys);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return proof(verdict);
     }
 
     @Override

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             LagCommand.class,
             OffsetsCommand.class,
+            ValidateCommand.class,
             CutoverCommand.class,
             RollbackCommand.class,
             SandboxCommand.class,

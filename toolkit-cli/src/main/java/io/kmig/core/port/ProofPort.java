@@ -1,6 +1,7 @@
 package io.kmig.core.port;
 
 import io.kmig.core.estate.Tp;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,19 @@ public interface ProofPort extends AutoCloseable {
      */
     Proof at(Map<Tp, Long> ends, Duration within);
 
+    /**
+     * The same as {@link #at}, with the validator's own files: junit.xml, mismatches.ndjson, summary.md and verdict.json.
+     *
+     * @param clearKeys whether keys of differing records are written as they are
+     */
+    Proof report(Duration within, Path directory, boolean clearKeys, Heard heard);
+
+    /** Hears how a proof in the making stands. */
+    interface Heard {
+        /** @param waitingFor some of the reasons */
+        void stands(int decided, int partitions, List<String> waitingFor);
+    }
+
     /** Applications write on green from these offsets on: what is there is not compared. */
     void handedOff(Map<Tp, Long> greenEnds);
 
@@ -63,6 +77,11 @@ public interface ProofPort extends AutoCloseable {
             @Override
             public Proof at(Map<Tp, Long> ends, Duration within) {
                 return new Proof(Result.INCONCLUSIVE, 0, 0, 1, List.of(), List.of("validation is off"));
+            }
+
+            @Override
+            public Proof report(Duration within, Path directory, boolean clearKeys, Heard heard) {
+                return at(Map.of(), within);
             }
 
             @Override
