@@ -13,7 +13,7 @@ final class CaptureWorld {
     private CaptureWorld() {
         // everything under the guard is down when this JVM is
         ProcessGuard guard = ProcessGuard.start();
-        postgres = PostgresServer.start(PostgresSpec.named("captured"), guard);
+        postgres = SharedPostgres.server();
         cluster = KafkaCluster.start(KafkaSpec.named("capture"), guard);
         connect = ConnectWorkers.start(
                 ConnectSpec.named("capturing")
