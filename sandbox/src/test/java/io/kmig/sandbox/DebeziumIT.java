@@ -1,6 +1,7 @@
 package io.kmig.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +31,14 @@ class DebeziumIT {
     @Test
     void capturesATablesRowsAndItsChanges() throws Exception {
         WORLD.postgres.createDatabase("captured");
-        execute("CREATE TABLE note (id int PRIMARY KEY, text text)", "INSERT INTO note VALUES (1, 'was there')");
+        execute(
+                "captured",
+                "CREATE TABLE note (id int PRIMARY KEY, text text)",
+                "INSERT INTO note VALUES (1, 'was there')");
 
         create("notes", "captured");
         List<String> snapshot = Records.readAll(WORLD.cluster, "notes.public.note", 1);
-        execute("UPDATE note SET text = 'came later'", "DELETE FROM note");
+        execute("captured", "UPDATE note SET text = 'came later'", "DELETE FROM note");
 
         assertThat(snapshot).singleElement().asString().contains("was there", "\"op\":\"r\"");
         // the delete is followed by a tombstone
@@ -42,6 +47,32 @@ class DebeziumIT {
                 .satisfies(events -> assertThat(events.get(1)).contains("came later", "\"op\":\"u\""))
                 .satisfies(events -> assertThat(events.get(2)).contains("\"op\":\"d\""))
                 .satisfies(events -> assertThat(events.get(3)).isNull());
+    }
+
+    @Test
+    void goesOnAfterItsWorkerWasKilledAndAfterTheDatabaseWasStopped() throws Exception {
+        WORLD.postgres.createDatabase("outage");
+        execute(
+                "outage",
+                "CREATE TABLE note (id int PRIMARY KEY, text text)",
+                "INSERT INTO note VALUES (1, 'snapshot')");
+        create("outage", "outage");
+        assertThat(Records.readAll(WORLD.cluster, "outage.public.note", 1)).hasSize(1);
+
+        WORLD.connect.kill(0);
+        execute("outage", "INSERT INTO note VALUES (2, 'while the worker was dead')");
+        WORLD.connect.restart(0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> captured(2, "while the worker was dead"));
+
+        WORLD.postgres.stop();
+        WORLD.postgres.restart();
+        execute("outage", "INSERT INTO note VALUES (3, 'after the database came back')");
+        await().atMost(Duration.ofSeconds(60)).until(() -> captured(3, "after the database came back"));
+    }
+
+    private static boolean captured(int events, String text) {
+        return Records.readAll(WORLD.cluster, "outage.public.note", events).stream()
+                .anyMatch(event -> event != null && event.contains(text));
     }
 
     private static void create(String name, String database) throws Exception {
@@ -57,6 +88,8 @@ class DebeziumIT {
         config.put("slot.name", name);
         config.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
         config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+        // a worker's or a database's absence is noticed, and tried again, within seconds
+        config.put("retriable.restart.connector.wait.ms", "1000");
         config.put("topic.creation.default.partitions", "1");
         config.put("topic.creation.default.replication.factor", "1");
         HttpResponse<String> answer = HttpClient.newHttpClient()
@@ -69,8 +102,8 @@ class DebeziumIT {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     }
 
-    private static void execute(String... statements) throws Exception {
-        try (Connection connection = WORLD.postgres.connect("captured");
+    private static void execute(String database, String... statements) throws Exception {
+        try (Connection connection = WORLD.postgres.connect(database);
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) statement.execute(sql);
         }
