@@ -4,6 +4,7 @@ import static io.kmig.sandbox.SharedPostgres.execute;
 import static io.kmig.sandbox.SharedPostgres.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,6 +33,7 @@ import io.kmig.sandbox.data.ShopData;
 import io.kmig.sandbox.data.SqlScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -165,6 +167,38 @@ class DatabaseLedgerIT {
         }
     }
 
+    /** The commit waits for a standby that isn't there: it's done, and its answer never comes. */
+    @Test
+    void aCommitWhoseAnswerNeverCameIsUnknownAndNotRefused() throws Exception {
+        try (PostgresServer server = PostgresServer.start(PostgresSpec.named("silent"))) {
+            server.createDatabase("shop");
+            Database blue = server.database("shop");
+            ShopData.createSchema(blue);
+            ShopData.load(blue, SEED);
+            try (RunningHost host = host(blue, blue, 1)) {
+                host.ok("start", "writer-0", "blue");
+                host.await("writer-0", s -> s.get("acked").asLong() > 50);
+                execute(blue, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()");
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> query(blue, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+                                .equals("1"));
+
+                server.kill();
+                server.restart();
+                execute(blue, "ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");
+                long before = host.status("writer-0").get("acked").asLong();
+                host.await("writer-0", s -> s.get("acked").asLong() > before + 50);
+                host.ok("stop", "writer-0");
+
+                DatabaseReport report =
+                        judge(host, blue, DatabaseQuestion.afterMigration().home(Cluster.BLUE));
+                assertThat(report.findings()).isEmpty();
+                assertThat(report.writers().get(0).unknown()).isPositive();
+                assertThat(ended(host, Outcome.UNKNOWN)).isPositive();
+            }
+        }
+    }
+
     @Test
     void aKilledHostTakesUpItsRowsAndNothingItDidLooksForeign() throws Exception {
         Database blue = shop();
@@ -185,6 +219,9 @@ class DatabaseLedgerIT {
             assertThat(report.findings()).isEmpty();
             assertThat(report.transactions()).isGreaterThan(600);
             assertThat(report.writers().get(0).unknown()).isLessThanOrEqualTo(1);
+            assertThat(second.status("writer-0").get("refused").asLong())
+                    .as("keys used a second time")
+                    .isZero();
         }
     }
 
