@@ -95,9 +95,8 @@ class SqlScriptIT {
     /** The sample database is not part of the project: where its folder is there, it is run as well. */
     @Test
     void runsTheWholeOfASampleDatabase() throws Exception {
-        Path sample =
-                Path.of(System.getProperty("kmig.samples", "shared/data"), "chinook/chinook-postgresql.sql");
-        if (!Files.exists(sample)) return;
+        Path sample = Samples.find("chinook/chinook-postgresql.sql");
+        if (sample == null) return;
         Database database = SharedPostgres.database();
 
         SqlScript.run(database, sample);
