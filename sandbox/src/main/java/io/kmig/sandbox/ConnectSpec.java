@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name used for processes, the group, the internal topics, directories and log files
  * @param workers at least 1
- * @param pluginPath directories workers look for plugins in; empty for the built ones, which have MirrorMaker
+ * @param pluginPath directories workers look for plugins in, see {@link ConnectPlugins}; empty for MirrorMaker's alone
  * @param workerProperties added to every worker's, winning over the defaults, such as {@code config.providers}
  * @param environment added to the workers' environment: the place for secrets
  * @param ports the workers' REST ports; empty for free ones

@@ -58,8 +58,7 @@ public final class ConnectWorkers implements AutoCloseable {
 
     private static ConnectWorkers start(ConnectSpec spec, KafkaCluster cluster, ProcessGuard guard, Runnable last) {
         KafkaDist dist = KafkaDist.of(KafkaSpec.V4_3_1);
-        List<Path> plugins =
-                spec.pluginPath().isEmpty() ? List.of(KafkaDist.plugins(dist.version())) : spec.pluginPath();
+        List<Path> plugins = spec.pluginPath().isEmpty() ? List.of(ConnectPlugins.mirror()) : spec.pluginPath();
         WorkerSettings settings = new WorkerSettings(spec, plugins, cluster.clientProperties(), cluster.nodes());
         for (int attempt = 1; ; attempt++) {
             ConnectWorkers started = lay(settings, dist, guard, last);

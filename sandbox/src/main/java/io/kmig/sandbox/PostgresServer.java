@@ -1,5 +1,6 @@
 package io.kmig.sandbox;
 
+import io.kmig.sandbox.data.Database;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -23,6 +24,8 @@ public final class PostgresServer implements AutoCloseable {
     private static final String USER = "postgres";
     private static final int ATTEMPTS = 3;
     private static final Duration ORDERLY = Duration.ofSeconds(5);
+    // a shutdown waits until walsenders have sent what was written; past this it's killed, which loses nothing either
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(15);
 
     private final PostgresSpec spec;
     private final int port;
@@ -184,6 +187,11 @@ public final class PostgresServer implements AutoCloseable {
         return spec.password();
     }
 
+    /** One of its databases, as the super user. */
+    public Database database(String name) {
+        return new Database(jdbcUrl(name), USER, spec.password());
+    }
+
     /** A connection as the super user; the caller closes it. */
     public Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(jdbcUrl(database), USER, spec.password());
@@ -215,6 +223,14 @@ public final class PostgresServer implements AutoCloseable {
     /** SIGCONT after {@link #pause}. */
     public void resume() {
         server.resume();
+    }
+
+    /**
+     * Shuts it down as an operator would: sessions are ended, what is committed stays; {@link #restart} starts it again
+     * on the same data.
+     */
+    public void stop() {
+        ChildProcess.stopAll(List.of(server), STOPPED_WITHIN);
     }
 
     /** Starts it again on its data and port, killing it first if it still runs, and waits until it is ready. */

@@ -153,7 +153,7 @@ public final class Sandbox implements AutoCloseable {
             ConnectWorkers workers = ConnectWorkers.start(
                     ConnectSpec.named("connect")
                             .withWorkers(spec.workers())
-                            .withPluginPath(spec.pluginPath())
+                            .withPluginPath(plugins())
                             .withWorkerProperties(spec.workerProperties())
                             .withEnvironment(spec.environment())
                             .withDirectory(layout.run())
@@ -162,6 +162,11 @@ public final class Sandbox implements AutoCloseable {
                     guard);
             progress.progress("Connect is ready at %s after %s".formatted(workers.url(), since(begin)));
             return workers;
+        }
+
+        private List<Path> plugins() {
+            if (!spec.pluginPath().isEmpty() || !spec.postgres()) return spec.pluginPath();
+            return List.of(ConnectPlugins.mirror(), ConnectPlugins.debezium());
         }
 
         private Optional<PostgresServer> postgres() {

@@ -3,6 +3,7 @@ package io.kmig.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.kmig.sandbox.child.ProcessIdentity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,6 +34,27 @@ class PostgresServerIT {
                     .withMessageContaining("password authentication failed");
         }
         assertThat(Files.exists(directory)).isFalse();
+    }
+
+    @Test
+    void isStoppedInOrderAndComesBackWithItsDataAndPort() throws Exception {
+        try (PostgresServer server = PostgresServer.start(PostgresSpec.named("stopped"))) {
+            server.createDatabase("Shop");
+            execute(server, "CREATE TABLE kept (id int PRIMARY KEY)", "INSERT INTO kept VALUES (8)");
+            SandboxProcess before = server.processes().get(0);
+            String url = server.jdbcUrl("Shop");
+
+            server.stop();
+            ProcessIdentity.State stopped = Processes.state(before);
+            server.requireAlive();
+            String log = Files.readString(Path.of(before.log()));
+            server.restart();
+
+            assertThat(stopped).isEqualTo(ProcessIdentity.State.DOWN);
+            assertThat(log).contains("database system is shut down");
+            assertThat(server.jdbcUrl("Shop")).isEqualTo(url);
+            assertThat(query(server, "SELECT id FROM kept")).isEqualTo("8");
+        }
     }
 
     private static void execute(PostgresServer server, String... statements) throws SQLException {

@@ -52,6 +52,9 @@ class SandboxControlIT {
                 .containsExactly("keeper", "blue-0", "green-0", "connect-0", "postgres");
         assertThat(clusterId(up.blueBootstrap())).isNotEqualTo(clusterId(up.greenBootstrap()));
         assertThat(Records.get(up.connectUrl() + "/connectors")).isEqualTo("[]");
+        assertThat(Records.get(up.connectUrl() + "/connector-plugins"))
+                .contains("io.debezium.connector.postgresql.PostgresConnector", "MirrorSourceConnector");
+        assertThat(up.jdbcUrls()).containsOnlyKeys("blue", "green");
         for (String url : up.jdbcUrls().values()) {
             DriverManager.getConnection(url, up.jdbcUser(), up.jdbcPassword()).close();
         }

@@ -44,6 +44,15 @@ class WorkerSettingsTest {
                 .containsEntry("exactly.once.source.support", "disabled");
     }
 
+    @Test
+    void looksForPluginsInEveryGivenDirectoryInTheirOrder() {
+        List<Path> plugins = List.of(Path.of("/mirror"), Path.of("/debezium"), Path.of("/kmig"));
+
+        Map<String, String> worker = new WorkerSettings(ConnectSpec.named("any"), plugins, CLUSTER, 3).worker(8083);
+
+        assertThat(worker).containsEntry("plugin.path", "/mirror,/debezium,/kmig");
+    }
+
     private static Map<String, String> worker(ConnectSpec spec) {
         return new WorkerSettings(spec, List.of(Path.of("plugins")), CLUSTER, 3).worker(8083);
     }

@@ -5,6 +5,7 @@ import io.kmig.core.spec.MigrationSpec.ClientSpec;
 import io.kmig.core.spec.MigrationSpec.ClusterSpec;
 import io.kmig.core.spec.MigrationSpec.ConnectSpec;
 import io.kmig.core.spec.MigrationSpec.CutoverSpec;
+import io.kmig.core.spec.MigrationSpec.DatabaseSpec;
 import io.kmig.core.spec.MigrationSpec.Fence;
 import io.kmig.core.spec.MigrationSpec.Hook;
 import io.kmig.core.spec.MigrationSpec.Manager;
@@ -26,7 +27,19 @@ public record Specs(
         boolean exactlyOnce,
         Map<String, String> blueProperties,
         CutoverSpec cutover,
-        Manager manager) {
+        Manager manager,
+        List<DatabaseSpec> databases) {
+
+    public Specs(
+            List<ClientSpec> clients,
+            List<String> include,
+            List<String> exclude,
+            boolean exactlyOnce,
+            Map<String, String> blueProperties,
+            CutoverSpec cutover,
+            Manager manager) {
+        this(clients, include, exclude, exactlyOnce, blueProperties, cutover, manager, List.of());
+    }
 
     public static Specs plain() {
         return new Specs(
@@ -46,27 +59,32 @@ public record Specs(
     }
 
     public Specs with(ClientSpec... described) {
-        return new Specs(List.of(described), include, exclude, exactlyOnce, blueProperties, cutover, manager);
+        return new Specs(
+                List.of(described), include, exclude, exactlyOnce, blueProperties, cutover, manager, databases);
     }
 
     public Specs topics(List<String> in, List<String> out) {
-        return new Specs(clients, in, out, exactlyOnce, blueProperties, cutover, manager);
+        return new Specs(clients, in, out, exactlyOnce, blueProperties, cutover, manager, databases);
     }
 
     public Specs atLeastOnce() {
-        return new Specs(clients, include, exclude, false, blueProperties, cutover, manager);
+        return new Specs(clients, include, exclude, false, blueProperties, cutover, manager, databases);
     }
 
     public Specs blue(Map<String, String> properties) {
-        return new Specs(clients, include, exclude, exactlyOnce, properties, cutover, manager);
+        return new Specs(clients, include, exclude, exactlyOnce, properties, cutover, manager, databases);
     }
 
     public Specs cutover(CutoverSpec other) {
-        return new Specs(clients, include, exclude, exactlyOnce, blueProperties, other, manager);
+        return new Specs(clients, include, exclude, exactlyOnce, blueProperties, other, manager, databases);
     }
 
     public Specs manager(Manager other) {
-        return new Specs(clients, include, exclude, exactlyOnce, blueProperties, cutover, other);
+        return new Specs(clients, include, exclude, exactlyOnce, blueProperties, cutover, other, databases);
+    }
+
+    public Specs databases(List<DatabaseSpec> described) {
+        return new Specs(clients, include, exclude, exactlyOnce, blueProperties, cutover, manager, described);
     }
 
     public MigrationSpec spec() {
@@ -78,7 +96,7 @@ public record Specs(
                 Optional.empty(),
                 new ReplicationSpec(include, exclude, List.of(".*"), List.of(), exactlyOnce, null),
                 new ValidationSpec("auto", "earliest", null),
-                List.of(),
+                databases,
                 clients,
                 cutover,
                 Path.of("report"));

@@ -1,4 +1,7 @@
-/** What kmig adds to MirrorMaker 2 inside the worker: stamp transformation and filters. */
+/**
+ * What kmig adds to MirrorMaker 2 inside the worker. So far one thing: damage on purpose, for rehearsals that show what
+ * the checks catch.
+ */
 @NullMarked
 package io.kmig.connect.mirror;
 

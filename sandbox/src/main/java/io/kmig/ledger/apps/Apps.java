@@ -1,9 +1,12 @@
 package io.kmig.ledger.apps;
 
+import io.kmig.ledger.rows.DatabaseAccess;
 import io.kmig.ledger.spec.AppKind;
 import io.kmig.ledger.spec.AppSpec;
 import io.kmig.ledger.spec.StartAt;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -21,9 +24,11 @@ final class Apps {
             Numbering numbering,
             Quota quota,
             Pace pace,
-            @Nullable StartAt firstStart) {}
+            @Nullable StartAt firstStart,
+            @Nullable WriterMemory rows) {}
 
     static App connect(AppSpec spec, Session session, Kept kept, Diary diary) {
+        if (kept.rows() != null) return databaseWriter(spec, session, kept.rows(), kept, diary);
         RecordSource source = new RecordSource(spec, kept.numbering());
         if (spec.kind() == AppKind.CONSUMER)
             return new ConsumerApp(spec, consumer(spec, session), kept.firstStart(), kept.pace(), diary);
@@ -47,6 +52,13 @@ final class Apps {
                 ? new TransactionalProducerApp(
                         spec, transactionalProducer(spec, session), source, kept.quota(), kept.pace(), diary)
                 : new ProducerApp(producer(spec, session), source, kept.quota(), kept.pace(), diary);
+    }
+
+    private static App databaseWriter(AppSpec spec, Session session, WriterMemory rows, Kept kept, Diary diary) {
+        Map<String, String> properties = new HashMap<>(spec.properties());
+        properties.putAll(session.properties());
+        return DatabaseWriterApp.connect(
+                spec, new DatabaseAccess(session.bootstrap(), properties), rows, kept.quota(), kept.pace(), diary);
     }
 
     private static Consumer<byte[], byte[]> consumer(AppSpec spec, Session session) {

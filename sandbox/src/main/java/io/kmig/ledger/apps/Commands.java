@@ -43,7 +43,8 @@ final class Commands {
     }
 
     private String start(List<String> args) throws Refusal {
-        if (args.size() < 3 || args.size() > 4) throw new Refusal("start NAME blue|green BOOTSTRAP [PROPERTIES-FILE]");
+        if (args.size() < 2 || args.size() > 4)
+            throw new Refusal("start NAME blue|green [BOOTSTRAP [PROPERTIES-FILE]]");
         Cluster cluster;
         try {
             cluster = Cluster.of(args.get(1));
@@ -51,7 +52,7 @@ final class Commands {
             throw new Refusal(String.valueOf(e.getMessage()));
         }
         Map<String, String> properties = args.size() == 4 ? properties(Path.of(args.get(3))) : Map.of();
-        client(args.get(0)).start(new Session(cluster, args.get(2), properties));
+        client(args.get(0)).start(new Session(cluster, args.size() > 2 ? args.get(2) : "", properties));
         return "";
     }
 

@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  * no formatting, and text put together without the machinery behind {@code +}.
  *
  * <pre>
- * Control [--timeout SECONDS] PORT-FILE start NAME [blue|green BOOTSTRAP [PROPERTIES-FILE]]
+ * Control [--timeout SECONDS] PORT-FILE start NAME [blue|green [BOOTSTRAP [PROPERTIES-FILE]]]
  * Control [--timeout SECONDS] PORT-FILE stop NAME
  * Control [--timeout SECONDS] PORT-FILE pace NAME RECORDS-PER-SECOND|max
  * Control [--timeout SECONDS] PORT-FILE status
  * Control [--timeout SECONDS] PORT-FILE quit
  * </pre>
  *
- * <p>Where to start is taken from {@code KMIG_TARGET} and {@code KMIG_TARGET_BOOTSTRAP} when not given. Exit code 0 when
+ * <p>Where to start is taken from {@code KMIG_TARGET} and {@code KMIG_TARGET_BOOTSTRAP} when not given; a database writer
+ * knows its databases and needs no bootstrap servers. Exit code 0 when
  * done, 1 when not, with the reason on standard error, 2 for a wrong command line.
  */
 public final class Control {
@@ -60,11 +61,11 @@ public final class Control {
         if (command.get(0).equals("start") && command.size() == 2) {
             String cluster = System.getenv("KMIG_TARGET");
             String bootstrap = System.getenv("KMIG_TARGET_BOOTSTRAP");
-            if (cluster == null || bootstrap == null)
+            if (cluster == null)
                 return usage("start needs a cluster and its bootstrap servers, "
                         .concat("as arguments or in KMIG_TARGET and KMIG_TARGET_BOOTSTRAP"));
             command.add(cluster);
-            command.add(bootstrap);
+            if (bootstrap != null) command.add(bootstrap);
         }
         return give(portFile, command, timeout);
     }

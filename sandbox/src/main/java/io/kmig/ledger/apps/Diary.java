@@ -2,8 +2,10 @@ package io.kmig.ledger.apps;
 
 import io.kmig.ledger.record.ClientRow;
 import io.kmig.ledger.record.Cluster;
+import io.kmig.ledger.record.Outcome;
 import io.kmig.ledger.record.Payload;
 import io.kmig.ledger.record.RecordFile;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -59,6 +61,24 @@ final class Diary {
                         payload.seq(),
                         payload.keySeq()));
         tally.processed.incrementAndGet();
+    }
+
+    /** Reaches the file before the commit is asked for: what isn't there can't have been committed. */
+    void changes(long transaction, List<RowChange> changes) {
+        for (RowChange change : changes)
+            file.append(stamp -> new ClientRow.Changed(
+                    stamp, cluster, transaction, change.operation(), change.table(), change.key(), change.cells()));
+        file.flush();
+    }
+
+    void ended(long transaction, Outcome outcome, String reason) {
+        file.append(stamp -> new ClientRow.Ended(stamp, cluster, transaction, outcome, reason));
+        file.flush();
+        switch (outcome) {
+            case COMMITTED -> tally.acked.incrementAndGet();
+            case ROLLED_BACK -> tally.refused.incrementAndGet();
+            case UNKNOWN -> tally.unknown.incrementAndGet();
+        }
     }
 
     void error(Throwable error) {

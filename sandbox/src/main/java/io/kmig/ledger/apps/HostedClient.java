@@ -4,6 +4,7 @@ import io.kmig.ledger.record.ClientRow;
 import io.kmig.ledger.record.RecordFile;
 import io.kmig.ledger.record.RecordReader;
 import io.kmig.ledger.spec.AppSpec;
+import io.kmig.ledger.spec.DatabaseSpec;
 import io.kmig.ledger.spec.StartAt;
 import java.io.Closeable;
 import java.io.IOException;
@@ -33,6 +34,7 @@ final class HostedClient implements Closeable {
     private final Numbering numbering;
     private final Quota quota;
     private final Pace pace;
+    private final @Nullable WriterMemory rows;
     private final Tally tally = new Tally();
     private @Nullable Running running;
     private volatile @Nullable Session session;
@@ -46,9 +48,10 @@ final class HostedClient implements Closeable {
 
     private record Running(Session session, Thread thread, StopSignal stop) {}
 
-    private HostedClient(AppSpec spec, RecordFile file) {
+    private HostedClient(AppSpec spec, RecordFile file, @Nullable WriterMemory rows) {
         this.spec = spec;
         this.file = file;
+        this.rows = rows;
         this.numbering = new Numbering(spec.name(), file);
         this.quota = new Quota(spec.total());
         this.pace = new Pace(spec.rate());
@@ -57,8 +60,10 @@ final class HostedClient implements Closeable {
     /** Takes up the client's record file where an earlier host left it. */
     static HostedClient open(AppSpec spec, Path records, LongSupplier stamps) throws IOException {
         Path path = RecordReader.fileOf(records, spec.name());
+        DatabaseSpec database = spec.database();
+        WriterMemory rows = database == null ? null : WriterMemory.of(database);
         RecordFile file = RecordFile.open(path, stamps);
-        HostedClient client = new HostedClient(spec, file);
+        HostedClient client = new HostedClient(spec, file, rows);
         RecordReader.read(path, client::recall);
         file.append(stamp -> new ClientRow.Opened(
                 stamp, spec.name(), spec.kind().label(), spec.group(), spec.reads(), spec.writes()));
@@ -68,11 +73,13 @@ final class HostedClient implements Closeable {
 
     private void recall(ClientRow row) {
         numbering.recall(row);
+        if (rows != null) rows.recall(row);
         if (row instanceof ClientRow.Began) tally.hasBegun = true;
     }
 
     /** @throws Refusal if it can't be started there */
-    synchronized void start(Session target) throws Refusal {
+    synchronized void start(Session asked) throws Refusal {
+        Session target = addressed(asked);
         Running current = running;
         if (current != null && current.thread.isAlive()) {
             if (current.session.isSameClusterAs(target)) return;
@@ -91,11 +98,22 @@ final class HostedClient implements Closeable {
         thread.start();
     }
 
+    /** A database is at an address of its own, known beforehand; what hooks are told of is the cluster's. */
+    private Session addressed(Session asked) throws Refusal {
+        DatabaseSpec database = spec.database();
+        if (database != null && !asked.bootstrap().startsWith("jdbc:"))
+            return new Session(asked.cluster(), database.url(asked.cluster()), asked.properties());
+        if (asked.bootstrap().isEmpty())
+            throw new Refusal(spec.name() + " needs the bootstrap servers of "
+                    + asked.cluster().label());
+        return asked;
+    }
+
     private App connect(Session target, Diary diary) throws Refusal {
         // a group's very first position is the client's to choose only until it was given one
         StartAt firstStart = tally.hasBegun ? null : spec.startAt();
         try {
-            return Apps.connect(spec, target, new Apps.Kept(numbering, quota, pace, firstStart), diary);
+            return Apps.connect(spec, target, new Apps.Kept(numbering, quota, pace, firstStart, rows), diary);
         } catch (RuntimeException e) {
             tally.error(e);
             throw new Refusal(spec.name() + " can't be connected to "

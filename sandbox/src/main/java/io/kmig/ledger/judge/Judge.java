@@ -70,6 +70,8 @@ public final class Judge {
 
         private void introduce(String name, ClientRow row) {
             if (row instanceof ClientRow.Opened opened) {
+                // clients of databases are another judge's
+                if (opened.reads().isEmpty() && opened.writes().isEmpty()) return;
                 clients.put(name, new ClientCase(opened));
                 lines.writes(opened.writes());
                 String group = opened.group();

@@ -1,6 +1,9 @@
 package io.kmig.ledger.record;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,4 +62,30 @@ public sealed interface ClientRow {
 
     /** The consumer was given a record that no producer of the demo can have written in this form. */
     record Alien(long stamp, Cluster cluster, String topic, int partition, long offset) implements ClientRow {}
+
+    /**
+     * A change to a row, written down before its transaction is committed; what became of it is told by the
+     * {@link Ended} of the same transaction. Without one the client was killed meanwhile, and the outcome is unknown.
+     *
+     * @param transaction numbered by the client, over all its lives
+     * @param table with its schema
+     * @param cells of a new row all of them, of an update those it set, of a delete none; long ones as a digest
+     */
+    record Changed(
+            long stamp,
+            Cluster cluster,
+            long transaction,
+            Operation operation,
+            String table,
+            RowKey key,
+            Map<String, @Nullable String> cells)
+            implements ClientRow {
+        public Changed {
+            // nulls are values here
+            cells = Collections.unmodifiableMap(new LinkedHashMap<>(cells));
+        }
+    }
+
+    /** What became of a transaction. */
+    record Ended(long stamp, Cluster cluster, long transaction, Outcome outcome, String reason) implements ClientRow {}
 }

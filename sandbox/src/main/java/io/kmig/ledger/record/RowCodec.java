@@ -3,6 +3,8 @@ package io.kmig.ledger.record;
 import io.kmig.ledger.record.ClientRow.Acked;
 import io.kmig.ledger.record.ClientRow.Alien;
 import io.kmig.ledger.record.ClientRow.Began;
+import io.kmig.ledger.record.ClientRow.Changed;
+import io.kmig.ledger.record.ClientRow.Ended;
 import io.kmig.ledger.record.ClientRow.Opened;
 import io.kmig.ledger.record.ClientRow.Processed;
 import io.kmig.ledger.record.ClientRow.Refused;
@@ -10,7 +12,11 @@ import io.kmig.ledger.record.ClientRow.Reserved;
 import io.kmig.ledger.record.ClientRow.Unknown;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Rows as lines of tab-separated text: one letter for the kind, then the row's fields in the order of its record. */
 final class RowCodec {
@@ -64,6 +70,20 @@ final class RowCodec {
                     String.join(",", r.reads()),
                     String.join(",", r.writes()));
         }
+        if (row instanceof Changed r) {
+            return join(
+                    "C",
+                    r.stamp(),
+                    r.cluster().label(),
+                    r.transaction(),
+                    r.operation(),
+                    Fields.join(List.of(r.table())),
+                    Fields.join(r.key().parts()),
+                    Fields.join(List.copyOf(r.cells().keySet())),
+                    Fields.join(new ArrayList<>(r.cells().values())));
+        } else if (row instanceof Ended r) {
+            return join("E", r.stamp(), r.cluster().label(), r.transaction(), r.outcome(), plain(r.reason()));
+        }
         throw new IllegalStateException("no line for " + row);
     }
 
@@ -78,13 +98,23 @@ final class RowCodec {
                             stamp, Cluster.of(f[2]), f[3], num(f[4]), big(f[5]), f[6], f[7], big(f[8]), big(f[9]));
                 case "U" -> new Unknown(stamp, Cluster.of(f[2]), f[3], f[4], big(f[5]), big(f[6]), f[7]);
                 case "F" -> new Refused(stamp, Cluster.of(f[2]), f[3], f[4], big(f[5]), big(f[6]), f[7]);
+                case "C" ->
+                    new Changed(
+                            stamp,
+                            Cluster.of(f[2]),
+                            big(f[3]),
+                            Operation.valueOf(f[4]),
+                            texts(f[5]).get(0),
+                            new RowKey(texts(f[6])),
+                            cells(texts(f[7]), Fields.split(f[8])));
+                case "E" -> new Ended(stamp, Cluster.of(f[2]), big(f[3]), Outcome.valueOf(f[4]), f[5]);
                 case "R" -> new Reserved(stamp, big(f[2]));
                 case "B" -> new Began(stamp, Cluster.of(f[2]), f[3], num(f[4]), big(f[5]));
                 case "X" -> new Alien(stamp, Cluster.of(f[2]), f[3], num(f[4]), big(f[5]));
                 case "O" -> new Opened(stamp, f[2], f[3], f[4].isEmpty() ? null : f[4], names(f[5]), names(f[6]));
                 default -> throw new IllegalArgumentException("unknown kind of row '" + f[0] + "'");
             };
-        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | NullPointerException e) {
             throw new IllegalArgumentException("not a row of a record file: '" + line + "'", e);
         }
     }
@@ -115,6 +145,19 @@ final class RowCodec {
 
     private static List<String> names(String joined) {
         return Arrays.stream(joined.split(",", -1)).filter(n -> !n.isEmpty()).toList();
+    }
+
+    private static List<String> texts(String field) {
+        return Fields.split(field).stream()
+                .map(text -> Objects.requireNonNull(text, "null where there can be none"))
+                .toList();
+    }
+
+    private static Map<String, @Nullable String> cells(List<String> columns, List<@Nullable String> values) {
+        if (columns.size() != values.size()) throw new IllegalArgumentException("not a value for each column");
+        Map<String, @Nullable String> cells = new LinkedHashMap<>();
+        for (int i = 0; i < columns.size(); i++) cells.put(columns.get(i), values.get(i));
+        return cells;
     }
 
     private static int num(String field) {

@@ -11,16 +11,19 @@ public enum AppKind {
     /** Processes records, then commits its position. */
     CONSUMER,
     /** Processes records and writes one for each, in one transaction with its position. */
-    PROCESSOR;
+    PROCESSOR,
+    /** Changes rows of a database in small transactions. */
+    DATABASE_WRITER;
 
     @JsonValue
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @JsonCreator
     static AppKind of(String label) {
         for (AppKind kind : values()) if (kind.label().equals(label)) return kind;
-        throw new IllegalArgumentException("a client is a producer, consumer or processor, not '" + label + "'");
+        throw new IllegalArgumentException(
+                "a client is a producer, consumer, processor or database-writer, not '" + label + "'");
     }
 }

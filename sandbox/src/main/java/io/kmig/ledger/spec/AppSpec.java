@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param group consumers and processors: their consumer group
  * @param topics what a producer writes, or what a consumer or processor reads
  * @param output processors only: the topic they write
- * @param rate records per second; null for as fast as it goes
+ * @param database database writers only: what they write to
+ * @param rate records, of a database writer transactions, per second; null for as fast as it goes
  * @param keys producers only: size of the key space
  * @param valueBytes size of the values written; never less than their header of some 40 bytes
- * @param seed of keys and filler
+ * @param seed of keys and filler, or of what a database writer does
  * @param transactional producers only: write in transactions
  * @param abortEvery transactional producers only: abort each n-th transaction on purpose; null for never
- * @param total producers only: idle after so many records; null for no limit
+ * @param total producers and database writers only: idle after so many records or transactions; null for no limit
  * @param startAt consumers and processors: where a group without a position begins, the very first time only
- * @param properties Kafka client properties over the defaults, under those that make the client judgeable
+ * @param properties Kafka client properties over the defaults, under those that make the client judgeable; of a
+ *     database writer its JDBC properties, {@code user} and {@code password} among them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AppSpec(
@@ -30,6 +32,7 @@ public record AppSpec(
         @Nullable String group,
         List<String> topics,
         @Nullable String output,
+        @Nullable DatabaseSpec database,
         @Nullable Integer rate,
         int keys,
         int valueBytes,
@@ -49,12 +52,17 @@ public record AppSpec(
             throw new IllegalArgumentException("a client's name has to be like " + NAME + ": " + name);
         if (kind == null) throw new IllegalArgumentException(name + ": kind is missing");
         topics = topics == null ? List.of() : List.copyOf(topics);
-        if (topics.isEmpty()) throw new IllegalArgumentException(name + ": needs at least one topic");
-        if ((kind != AppKind.PRODUCER) != (group != null))
+        boolean reads = kind == AppKind.CONSUMER || kind == AppKind.PROCESSOR;
+        if ((kind == AppKind.DATABASE_WRITER) != (database != null))
+            throw new IllegalArgumentException(name + ": database writers have a database, others don't");
+        if (topics.isEmpty() != (database != null))
+            throw new IllegalArgumentException(
+                    name + (database == null ? ": needs at least one topic" : ": database writers have no topics"));
+        if (reads != (group != null))
             throw new IllegalArgumentException(name + ": consumers and processors have a group, producers don't");
         if ((kind == AppKind.PROCESSOR) != (output != null))
             throw new IllegalArgumentException(name + ": processors have an output topic, others don't");
-        if (kind != AppKind.PRODUCER && (transactional || total != null || abortEvery != null))
+        if ((reads && total != null) || (kind != AppKind.PRODUCER && (transactional || abortEvery != null)))
             throw new IllegalArgumentException(name + ": transactional, abortEvery and total are for producers");
         if (abortEvery != null && (!transactional || abortEvery < 2))
             throw new IllegalArgumentException(name + ": abortEvery is for transactional producers, from 2 on");
@@ -67,7 +75,21 @@ public record AppSpec(
 
     public static AppSpec producer(String name, String... topics) {
         return new AppSpec(
-                name, AppKind.PRODUCER, null, List.of(topics), null, null, 0, 0, 0, false, null, null, null, Map.of());
+                name,
+                AppKind.PRODUCER,
+                null,
+                List.of(topics),
+                null,
+                null,
+                null,
+                0,
+                0,
+                0,
+                false,
+                null,
+                null,
+                null,
+                Map.of());
     }
 
     public static AppSpec consumer(String name, String group, StartAt startAt, String... topics) {
@@ -76,6 +98,7 @@ public record AppSpec(
                 AppKind.CONSUMER,
                 group,
                 List.of(topics),
+                null,
                 null,
                 null,
                 0,
@@ -96,6 +119,7 @@ public record AppSpec(
                 List.of(topics),
                 output,
                 null,
+                null,
                 0,
                 0,
                 0,
@@ -106,6 +130,26 @@ public record AppSpec(
                 Map.of());
     }
 
+    /** @param properties of the connection, {@code user} and {@code password} among them */
+    public static AppSpec databaseWriter(String name, DatabaseSpec database, Map<String, String> properties) {
+        return new AppSpec(
+                name,
+                AppKind.DATABASE_WRITER,
+                null,
+                List.of(),
+                null,
+                database,
+                null,
+                0,
+                0,
+                0,
+                false,
+                null,
+                null,
+                null,
+                properties);
+    }
+
     public AppSpec rate(int perSecond) {
         return new AppSpec(
                 name,
@@ -113,6 +157,7 @@ public record AppSpec(
                 group,
                 topics,
                 output,
+                database,
                 perSecond,
                 keys,
                 valueBytes,
@@ -131,6 +176,7 @@ public record AppSpec(
                 group,
                 topics,
                 output,
+                database,
                 rate,
                 keyCount,
                 bytes,
@@ -142,6 +188,10 @@ public record AppSpec(
                 properties);
     }
 
+    public AppSpec seed(long ofAll) {
+        return records(keys, valueBytes, ofAll);
+    }
+
     public AppSpec total(long records) {
         return new AppSpec(
                 name,
@@ -149,6 +199,7 @@ public record AppSpec(
                 group,
                 topics,
                 output,
+                database,
                 rate,
                 keys,
                 valueBytes,
@@ -167,6 +218,7 @@ public record AppSpec(
                 group,
                 topics,
                 output,
+                database,
                 rate,
                 keys,
                 valueBytes,
@@ -185,6 +237,7 @@ public record AppSpec(
                 group,
                 topics,
                 output,
+                database,
                 rate,
                 keys,
                 valueBytes,
@@ -205,5 +258,11 @@ public record AppSpec(
     /** Topics this client reads. */
     public List<String> reads() {
         return kind == AppKind.PRODUCER ? List.of() : topics;
+    }
+
+    /** Properties may hold secrets. */
+    @Override
+    public String toString() {
+        return "AppSpec[name=%s, kind=%s]".formatted(name, kind.label());
     }
 }

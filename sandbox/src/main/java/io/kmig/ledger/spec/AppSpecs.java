@@ -3,7 +3,9 @@ package io.kmig.ledger.spec;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +26,10 @@ public record AppSpecs(List<AppSpec> clients) {
         return JSON.readValue(file.toFile(), AppSpecs.class);
     }
 
+    /** Readable by its owner only: connections may have passwords. */
     public void write(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         JSON.writeValue(file.toFile(), this);
     }
 }

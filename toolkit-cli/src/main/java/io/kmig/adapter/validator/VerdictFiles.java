@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A verdict as files for people and for CI; each is replaced in one step. */
@@ -24,6 +23,11 @@ final class VerdictFiles {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
+
+    /** The key of the record that a problem is about. */
+    interface Keys {
+        byte @Nullable [] of(Problem problem);
+    }
 
     private interface Content {
         void to(Writer out) throws IOException;
@@ -35,8 +39,7 @@ final class VerdictFiles {
         this.directory = directory;
     }
 
-    /** @param keys the key of the record that a problem is about */
-    void write(Verdict verdict, Function<Problem, byte @Nullable []> keys, boolean clearKeys) throws IOException {
+    void write(Verdict verdict, Keys keys, boolean clearKeys) throws IOException {
         Files.createDirectories(directory);
         Summary summary = Summary.of(verdict);
         replace("junit.xml", out -> JUnitXml.write(verdict, out));

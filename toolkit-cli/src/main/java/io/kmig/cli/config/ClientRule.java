@@ -40,7 +40,7 @@ final class ClientRule implements Rule {
     }
 
     private static void movesSomething(JsonPointer client, Description description, Findings findings) {
-        boolean nothing = List.of("groups", "produces", "transactionalIds").stream()
+        boolean nothing = List.of("groups", "produces", "transactionalIds", "databases").stream()
                 .allMatch(key ->
                         description.yaml().root().at(client.appendProperty(key)).isEmpty());
         boolean wellFormed = description.yaml().root().at(client).isObject();
@@ -48,7 +48,7 @@ final class ClientRule implements Rule {
             findings.add(
                     description.yaml().placeOf(client),
                     client,
-                    "reads with no group and writes no topic, so there is nothing to move",
+                    "reads with no group and writes no topic and no database, so there is nothing to move",
                     "add groups: [\"…\"] or produces: [\"…\"], or remove the client");
         }
     }

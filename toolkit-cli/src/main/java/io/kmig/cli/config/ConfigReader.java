@@ -20,8 +20,13 @@ import java.util.List;
  * reference, is for {@code kmig plan} and the workers to say.
  */
 public final class ConfigReader {
-    private static final List<Rule> RULES =
-            List.of(new AddressRule(), new PatternRule(), new ClientRule(), new HookRule(), new SecretRule());
+    private static final List<Rule> RULES = List.of(
+            new AddressRule(),
+            new PatternRule(),
+            new ClientRule(),
+            new DatabaseRule(),
+            new HookRule(),
+            new SecretRule());
 
     public MigrationSpec read(Path kmigYaml) {
         return read(kmigYaml, Overrides.none());

@@ -9,6 +9,7 @@ import io.kmig.core.spec.MigrationSpec.ClientSpec;
 import io.kmig.core.spec.MigrationSpec.ClusterSpec;
 import io.kmig.core.spec.MigrationSpec.ConnectSpec;
 import io.kmig.core.spec.MigrationSpec.CutoverSpec;
+import io.kmig.core.spec.MigrationSpec.DatabaseAccess;
 import io.kmig.core.spec.MigrationSpec.DatabaseSpec;
 import io.kmig.core.spec.MigrationSpec.Fence;
 import io.kmig.core.spec.MigrationSpec.Hook;
@@ -92,13 +93,26 @@ final class SpecMapper {
     }
 
     private DatabaseSpec database(JsonNode database) {
-        Map<String, String> sink = new LinkedHashMap<>();
-        database.path("sink").properties().forEach(entry -> {
-            if (entry.getValue().isTextual()) {
-                sink.put(entry.getKey(), entry.getValue().textValue());
-            }
-        });
-        return new DatabaseSpec(database.path("name").textValue(), texts(database.path("topics")), sink);
+        Map<String, String> properties = new LinkedHashMap<>();
+        database.path("sink")
+                .path("properties")
+                .properties()
+                .forEach(
+                        entry -> properties.put(entry.getKey(), entry.getValue().asText()));
+        return new DatabaseSpec(
+                database.path("name").textValue(),
+                texts(database.path("topics")),
+                Optional.of(database.path("source")).filter(JsonNode::isObject).map(SpecMapper::access),
+                access(database.path("sink")),
+                properties);
+    }
+
+    private static DatabaseAccess access(JsonNode side) {
+        return new DatabaseAccess(
+                side.path("url").textValue(),
+                textOrNull(side.path("user")),
+                textOrNull(side.path("password")),
+                textOrNull(side.path("slot")));
     }
 
     private ClientSpec client(JsonNode client) {
@@ -108,6 +122,7 @@ final class SpecMapper {
                 texts(client.path("groups")),
                 texts(client.path("produces")),
                 texts(client.path("transactionalIds")),
+                texts(client.path("databases")),
                 textOrNull(client.path("wave")),
                 hook(client.path("stop"), "stop " + name + " and confirm when its last instance is gone"),
                 hook(client.path("start"), "start " + name + " on the named cluster and confirm when it runs"),

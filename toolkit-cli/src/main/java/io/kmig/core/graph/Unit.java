@@ -35,6 +35,13 @@ public record Unit(String name, List<ClientSpec> clients, SortedSet<String> read
         return ids;
     }
 
+    /** Names of the databases it writes. */
+    public SortedSet<String> databases() {
+        SortedSet<String> names = new TreeSet<>();
+        clients.forEach(c -> names.addAll(c.databases()));
+        return names;
+    }
+
     /** Writes nothing, so its move touches no topic's writer. */
     public boolean consumerOnly() {
         return writes().isEmpty();

@@ -70,8 +70,9 @@ public final class Planner {
                 groups.put(name, facts);
             }
         });
-        List<MoveOrder.Placed> order =
-                MoveOrder.of(spec.clients(), readsByGroup(blue.groups().values()));
+        List<MoveOrder.Placed> order = MoveOrder.of(
+                DatabaseTopics.written(spec, topics.keySet()),
+                readsByGroup(blue.groups().values()));
         refuseVanished(order, handedOff);
         Set<String> handedOffTopics = order.stream()
                 .map(MoveOrder.Placed::unit)

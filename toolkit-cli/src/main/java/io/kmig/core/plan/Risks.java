@@ -90,6 +90,7 @@ final class Risks {
                                 "stamps records on append; green keeps blue's stamps (CreateTime) while mirrored, and switches at hand-off"));
             }
         });
+        risks.addAll(DatabaseRisks.of(spec, topics.keySet()));
         notCarriedOut(spec, risks);
         return risks;
     }
@@ -123,10 +124,6 @@ final class Risks {
         }
         if (spec.blue().registry() != null || spec.green().registry() != null) {
             risks.add(new Risk("registry", "not used by this version: schemas are not migrated"));
-        }
-        if (!spec.databases().isEmpty()) {
-            risks.add(new Risk(
-                    "databases", "not carried out by this version: their topics are mirrored, the databases are not"));
         }
         risks.add(
                 new Risk(

@@ -103,12 +103,35 @@ public record MigrationSpec(
         }
     }
 
-    public record DatabaseSpec(String name, List<String> topics, Map<String, String> sink) {
+    /**
+     * A database that a sink keeps beside green.
+     *
+     * @param topics patterns of the topics whose records become rows
+     * @param source the blue database, when kmig may look at it
+     * @param sinkProperties further settings of the sink connector, such as converters
+     */
+    public record DatabaseSpec(
+            String name,
+            List<String> topics,
+            Optional<DatabaseAccess> source,
+            DatabaseAccess sink,
+            Map<String, String> sinkProperties) {
         public DatabaseSpec {
             topics = List.copyOf(topics);
-            sink = Collections.unmodifiableSortedMap(new TreeMap<>(sink));
+            sinkProperties = Collections.unmodifiableSortedMap(new TreeMap<>(sinkProperties));
         }
     }
+
+    /**
+     * How to reach a database.
+     *
+     * @param slot on blue, the replication slot of the connector that captures its changes; null for the only one
+     */
+    public record DatabaseAccess(
+            String url,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable String slot) {}
 
     /**
      * One application.
@@ -116,12 +139,14 @@ public record MigrationSpec(
      * @param groups consumer groups it reads with
      * @param produces topics it writes
      * @param transactionalIds transactional ids it writes with, fenced before its topics are handed off
+     * @param databases databases it writes, by name: it so writes the topics that their changes are captured to
      */
     public record ClientSpec(
             String name,
             List<String> groups,
             List<String> produces,
             List<String> transactionalIds,
+            List<String> databases,
             @Nullable String wave,
             Hook stop,
             Hook start,
@@ -130,6 +155,25 @@ public record MigrationSpec(
             groups = List.copyOf(groups);
             produces = List.copyOf(produces);
             transactionalIds = List.copyOf(transactionalIds);
+            databases = List.copyOf(databases);
+        }
+
+        /** One that writes no database. */
+        public ClientSpec(
+                String name,
+                List<String> groups,
+                List<String> produces,
+                List<String> transactionalIds,
+                @Nullable String wave,
+                Hook stop,
+                Hook start,
+                Duration timeout) {
+            this(name, groups, produces, transactionalIds, List.of(), wave, stop, start, timeout);
+        }
+
+        /** The same with the topics it writes by way of its databases named too. */
+        public ClientSpec producing(List<String> topics) {
+            return new ClientSpec(name, groups, topics, transactionalIds, databases, wave, stop, start, timeout);
         }
     }
 

@@ -13,6 +13,7 @@ import io.kmig.core.error.Exit;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.ConnectSpec;
+import io.kmig.core.spec.MigrationSpec.DatabaseAccess;
 import io.kmig.core.spec.MigrationSpec.Fence;
 import io.kmig.core.spec.MigrationSpec.Hook;
 import io.kmig.core.spec.MigrationSpec.Manager;
@@ -70,9 +71,7 @@ class ConfigReaderTest {
         assertThat(spec.connectGreen()).isEqualTo(new ConnectSpec("http://connect:8083", Manager.REST));
         assertThat(spec.connectBlue()).isEmpty();
         assertThat(spec.databases()).singleElement().satisfies(database -> assertThat(database.sink())
-                .containsEntry("url", "jdbc:postgresql://...")
-                .containsEntry("user", "kmig")
-                .containsEntry("password", "${env:GREEN_DB_PASSWORD}"));
+                .isEqualTo(new DatabaseAccess("jdbc:postgresql://...", "kmig", "${env:GREEN_DB_PASSWORD}", null)));
         assertThat(spec.clients()).singleElement().satisfies(client -> {
             assertThat(client.groups()).containsExactly("billing");
             assertThat(client.produces()).containsExactly("invoices");

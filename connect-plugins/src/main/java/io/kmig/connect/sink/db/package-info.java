@@ -1,0 +1,5 @@
+/** Connections to the green database, and what its errors may say aloud. */
+@NullMarked
+package io.kmig.connect.sink.db;
+
+import org.jspecify.annotations.NullMarked;

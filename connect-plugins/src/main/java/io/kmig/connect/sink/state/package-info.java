@@ -1,0 +1,5 @@
+/** What was applied: offsets and markers in the green database, fenced by epochs. */
+@NullMarked
+package io.kmig.connect.sink.state;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What the green database has: tables, columns and keys from pg_catalog, and what is wrong with them. */
+@NullMarked
+package io.kmig.connect.sink.target;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kmig.ledger.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kmig.ledger.rows;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kmig.sandbox.data;
+
+import org.jspecify.annotations.NullMarked;
