@@ -108,8 +108,9 @@ public final class SinkConfig extends AbstractConfig {
                         "refuse",
                         ConfigDef.ValidString.in("refuse", "ignore"),
                         Importance.MEDIUM,
-                        "What happens to a column the target table has not: refuse fails the task, ignore leaves the"
-                                + " column out.",
+                        "What happens to a column that only one side has: refuse fails the task for a column the target"
+                                + " table has not, and for one of a type Debezium leaves out of its events; ignore"
+                                + " leaves the column alone.",
                         TABLES,
                         2,
                         Width.SHORT,
