@@ -61,6 +61,7 @@ class DamageIT {
         config.put("exactly.once.support", "required");
         config.put("key.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
         config.put("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
+        config.put("consumer.isolation.level", "read_committed");
         config.put("transforms", "damage");
         config.put("transforms.damage.type", DamageSmt.class.getName());
         config.put("transforms.damage.kind", kind);

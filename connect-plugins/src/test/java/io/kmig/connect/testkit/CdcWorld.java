@@ -1,5 +1,7 @@
 package io.kmig.connect.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kmig.sandbox.ConnectPlugins;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 
 /**
@@ -145,13 +148,16 @@ public final class CdcWorld {
     }
 
     private void awaitAnswer(String method, String path, Map<String, String> body) {
+        AtomicReference<Answer> last = new AtomicReference<>();
         await(method + " " + path).until(() -> {
             Answer answer = answer(method, path, body);
+            last.set(answer);
             // a rebalance is under way
-            if (answer.status() == 409 || answer.status() >= 500) return false;
-            if (answer.status() >= 300) throw new AssertionError(answer.body().toString());
-            return true;
+            return answer.status() != 409 && answer.status() < 500;
         });
+        assertThat(last.get().status())
+                .as("%s %s: %s", method, path, last.get().body())
+                .isLessThan(300);
     }
 
     public Answer answer(String method, String path, Map<String, ?> body) {
