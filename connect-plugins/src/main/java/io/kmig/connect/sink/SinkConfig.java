@@ -1,7 +1,7 @@
 package io.kmig.connect.sink;
 
 import io.kmig.connect.sink.state.StateTables;
-import io.kmig.connect.sink.target.TableNames;
+import io.kmig.connect.sink.table.TableNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
