@@ -1,7 +1,7 @@
 package io.kmig.connect.sink;
 
 import io.kmig.connect.sink.state.StateTables;
-import io.kmig.connect.sink.target.TableNames;
+import io.kmig.connect.sink.table.TableNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -108,8 +108,9 @@ public final class SinkConfig extends AbstractConfig {
                         "refuse",
                         ConfigDef.ValidString.in("refuse", "ignore"),
                         Importance.MEDIUM,
-                        "What happens to a column the target table has not: refuse fails the task, ignore leaves the"
-                                + " column out.",
+                        "What happens to a column that only one side has: refuse fails the task for a column the target"
+                                + " table has not, and for one of a type Debezium leaves out of its events; ignore"
+                                + " leaves the column alone.",
                         TABLES,
                         2,
                         Width.SHORT,

@@ -1,6 +1,6 @@
 package io.kmig.connect.sink.bind;
 
-import io.kmig.connect.sink.target.TargetColumn;
+import io.kmig.connect.sink.table.TargetColumn;
 import io.kmig.connect.sink.type.TextForm;
 import io.kmig.connect.sink.type.UnsupportedValue;
 import org.apache.kafka.connect.data.Field;

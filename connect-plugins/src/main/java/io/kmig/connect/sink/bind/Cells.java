@@ -1,7 +1,7 @@
 package io.kmig.connect.sink.bind;
 
-import io.kmig.connect.sink.target.TargetColumn;
-import io.kmig.connect.sink.target.TargetTable;
+import io.kmig.connect.sink.table.TargetColumn;
+import io.kmig.connect.sink.table.TargetTable;
 import io.kmig.connect.sink.type.TextForms;
 import io.kmig.connect.sink.type.UnsupportedValue;
 import java.util.ArrayList;
@@ -36,13 +36,19 @@ record Cells(List<Cell> cells, List<String> findings) {
             }
         }
         for (TargetColumn column : table.columns().values()) {
-            if (!seen.contains(column.name())
-                    && (column.required() || table.key().contains(column))) {
-                findings.add(
-                        "column %s is NOT NULL without a default, and no event carries it".formatted(column.name()));
-            }
+            if (!seen.contains(column.name())) absent(table, column, rules, findings);
         }
         return new Cells(List.copyOf(cells), findings);
+    }
+
+    private static void absent(TargetTable table, TargetColumn column, BindingRules rules, List<String> findings) {
+        if (column.required() || table.key().contains(column)) {
+            findings.add("column %s is NOT NULL without a default, and no event carries it".formatted(column.name()));
+        } else if (!column.generated() && !TextForms.carries(column.type()) && !rules.ignoreUnknownColumns()) {
+            findings.add(("column %s is of type %s, which Debezium leaves out of its events without a word, so it would"
+                            + " stay NULL; make it text on blue, or accept that with schema.evolution=ignore")
+                    .formatted(column.name(), column.type()));
+        }
     }
 
     static Cells ofKey(TargetTable table, Schema schema) {

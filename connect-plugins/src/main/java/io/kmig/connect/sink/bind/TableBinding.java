@@ -2,8 +2,8 @@ package io.kmig.connect.sink.bind;
 
 import io.kmig.connect.sink.event.Event;
 import io.kmig.connect.sink.plan.RowChange;
-import io.kmig.connect.sink.target.TargetColumn;
-import io.kmig.connect.sink.target.TargetTable;
+import io.kmig.connect.sink.table.TargetColumn;
+import io.kmig.connect.sink.table.TargetTable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;

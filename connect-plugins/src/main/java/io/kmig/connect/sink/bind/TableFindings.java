@@ -1,7 +1,7 @@
 package io.kmig.connect.sink.bind;
 
-import io.kmig.connect.sink.target.TargetColumn;
-import io.kmig.connect.sink.target.TargetTable;
+import io.kmig.connect.sink.table.TargetColumn;
+import io.kmig.connect.sink.table.TargetTable;
 import java.util.ArrayList;
 import java.util.List;
 

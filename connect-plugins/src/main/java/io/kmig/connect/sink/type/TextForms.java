@@ -20,9 +20,60 @@ public final class TextForms {
     private static final String DATA = "io.debezium.data.";
     /** Names under which Debezium sends the text of a type as it is. */
     private static final Set<String> PLAIN_TEXT =
-            Set.of(DATA + "Enum", DATA + "Json", DATA + "Xml", DATA + "Uuid", DATA + "Ltree", DATA + "TsVector");
+            Set.of(DATA + "Enum", DATA + "Json", DATA + "Xml", DATA + "Uuid", DATA + "Ltree", DATA + "Tsvector");
 
     private TextForms() {}
+
+    /** Whether there is any schema whose values this type takes; there is none for types Debezium leaves out. */
+    public static boolean carries(TargetType type) {
+        return type.kind() == TargetType.Kind.ENUM
+                || (type.kind() == TargetType.Kind.RANGE && !type.name().endsWith("multirange"))
+                || (type.kind() == TargetType.Kind.BASE
+                        && KNOWN.contains(type.name())
+                        && !(type.array() && NO_ARRAYS.contains(type.name())));
+    }
+
+    /** Base types with a text form, or at least a better explanation than that they are unknown. */
+    private static final Set<String> KNOWN = Set.of(
+            "bool",
+            "int2",
+            "int4",
+            "int8",
+            "oid",
+            "numeric",
+            "money",
+            "float4",
+            "float8",
+            "text",
+            "varchar",
+            "bpchar",
+            "citext",
+            "char",
+            "uuid",
+            "json",
+            "jsonb",
+            "xml",
+            "inet",
+            "cidr",
+            "macaddr",
+            "macaddr8",
+            "ltree",
+            "tsvector",
+            "isbn",
+            "bytea",
+            "bit",
+            "varbit",
+            "point",
+            "hstore",
+            "date",
+            "time",
+            "timetz",
+            "timestamp",
+            "timestamptz",
+            "interval",
+            "name");
+
+    private static final Set<String> NO_ARRAYS = Set.of("money", "interval", "varbit", "xml", "point", "name");
 
     /** @throws UnsupportedValue naming type and schema, and the fix where there is one */
     public static TextForm of(TargetType type, Schema schema) {
@@ -50,14 +101,14 @@ public final class TextForms {
             // PostgreSQL's float8 reads what Java writes, NaN and Infinity included
             case "float4" -> is(schema, Schema.Type.FLOAT32, null) ? Object::toString : null;
             case "float8" -> is(schema, Schema.Type.FLOAT64, null) ? Object::toString : null;
-            case "text", "varchar", "bpchar", "name", "citext", "char" -> plainText(schema);
+            case "text", "varchar", "bpchar", "citext", "char" -> plainText(schema);
             case "uuid", "json", "jsonb", "xml", "inet", "cidr", "macaddr", "macaddr8", "ltree", "tsvector", "isbn" ->
                 plainText(schema);
             case "bytea" -> is(schema, Schema.Type.BYTES, null) ? TextForms::bytea : null;
             case "bit" -> bits(type, schema);
             case "point" -> is(schema, Schema.Type.STRUCT, DATA + "geometry.Point") ? TextForms::point : null;
             case "hstore" -> hstore(schema);
-            case "date", "time", "timetz", "timestamp", "timestamptz", "interval" -> TimeForms.of(type, schema);
+            case "date", "time", "timestamp", "timestamptz", "interval" -> TimeForms.of(type, schema);
             default -> null;
         };
     }
@@ -84,7 +135,8 @@ public final class TextForms {
         if (is(schema, Schema.Type.STRING, null)) {
             return value -> {
                 String text = (String) value;
-                return text.endsWith("NaN") || text.endsWith("nfinity") ? text : decimal(Numbers.parsed(text), scale);
+                String special = Numbers.special(text);
+                return special == null ? decimal(Numbers.parsed(text), scale) : special;
             };
         }
         return integer(schema);
@@ -99,6 +151,8 @@ public final class TextForms {
     }
 
     private static @Nullable TextForm money(Schema schema) {
+        if (is(schema, Schema.Type.STRING, null))
+            return value -> Numbers.parsed((String) value).toPlainString();
         return Decimal.LOGICAL_NAME.equals(schema.name()) ? value -> ((BigDecimal) value).toPlainString() : null;
     }
 
@@ -153,8 +207,11 @@ public final class TextForms {
             case "interval" ->
                 "; set interval.handling.mode=string on the source: the number of microseconds it sends"
                         + " otherwise has lost months and days";
-            case "date", "time", "timestamp", "timestamptz", "timetz" ->
-                "; set time.precision.mode=adaptive on the source";
+            case "timetz" ->
+                "; Debezium sends the time in UTC, so the offset is lost: exclude the column on the source or"
+                        + " make it time or text";
+            case "name" -> "; Debezium sends NULL instead of its changes: make it text";
+            case "date", "time", "timestamp", "timestamptz" -> "; set time.precision.mode=adaptive on the source";
             case "bytea" -> "; set binary.handling.mode=bytes on the source";
             case "varbit" ->
                 "; Debezium sends bits without their number, so leading zeros are lost: exclude the column"

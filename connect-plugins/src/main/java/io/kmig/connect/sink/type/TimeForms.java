@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Set;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Time;
@@ -17,6 +18,16 @@ final class TimeForms {
     private static final String TIME = "io.debezium.time.";
     private static final long MICROS = 1_000_000;
     private static final long DAY = 86_400 * MICROS;
+    /** What the driver, and so Debezium, makes of infinity. */
+    private static final long INFINITY = 9_223_372_036_825_200_000L;
+
+    private static final long MINUS_INFINITY = -9_223_372_036_832_400_000L;
+    /** The same as days: two ways of overflowing an int, the first in streaming and the second in snapshots. */
+    private static final Set<Long> INFINITE_DAYS = Set.of(-2_147_472_692L, -622_191_234L);
+
+    private static final Set<Long> MINUS_INFINITE_DAYS = Set.of(-2_147_472_691L, -625_821_272L);
+    /** 4714-11-24 BC, the first day PostgreSQL knows. */
+    private static final long FIRST_DAY = -2_440_588;
 
     private TimeForms() {}
 
@@ -29,7 +40,6 @@ final class TimeForms {
                 is(schema, Schema.Type.STRING, TIME + "ZonedTimestamp")
                         ? value -> zonedTimestamp((String) value, type.secondDigits())
                         : null;
-            case "timetz" -> is(schema, Schema.Type.STRING, TIME + "ZonedTime") ? value -> (String) value : null;
             case "interval" -> is(schema, Schema.Type.STRING, TIME + "Interval") ? value -> (String) value : null;
             default -> null;
         };
@@ -74,12 +84,17 @@ final class TimeForms {
     }
 
     private static String moment(long micros, int digits) {
+        if (micros == INFINITY) return "infinity";
+        if (micros == MINUS_INFINITY) return "-infinity";
         long days = Math.floorDiv(micros, DAY);
         LocalDate date = LocalDate.ofEpochDay(days);
         return yearMonthDay(date) + " " + clock(micros - days * DAY, digits) + era(date);
     }
 
     private static String day(long epochDay) {
+        if (INFINITE_DAYS.contains(epochDay)) return "infinity";
+        if (MINUS_INFINITE_DAYS.contains(epochDay)) return "-infinity";
+        if (epochDay < FIRST_DAY) throw new UnsupportedValue("the day is before any PostgreSQL knows");
         LocalDate date = LocalDate.ofEpochDay(epochDay);
         return yearMonthDay(date) + era(date);
     }

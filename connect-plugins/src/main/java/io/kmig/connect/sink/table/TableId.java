@@ -1,4 +1,4 @@
-package io.kmig.connect.sink.target;
+package io.kmig.connect.sink.table;
 
 /** A table of the green database, by its exact names. */
 public record TableId(String schema, String table) {

@@ -1,4 +1,4 @@
-package io.kmig.connect.sink.target;
+package io.kmig.connect.sink.table;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.kmig.connect.sink.target;
+package io.kmig.connect.sink.table;
 
 import io.kmig.connect.sink.type.TargetType;
 
