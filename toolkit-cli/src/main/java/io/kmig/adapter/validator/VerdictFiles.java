@@ -47,7 +47,7 @@ final class VerdictFiles {
         replace("verdict.json", out -> out.write(JSON.writeValueAsString(summary) + "\n"));
         // a new salt each time: keys can be told apart within one report and looked up nowhere else
         replace("mismatches.ndjson", out -> new MismatchLines(
-                        keys::apply, clearKeys, UUID.randomUUID().toString())
+                        keys::of, clearKeys, UUID.randomUUID().toString())
                 .write(verdict.problems(), out));
     }
 
