@@ -14,7 +14,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,13 @@ import org.jspecify.annotations.Nullable;
  * report and nothing can be looked up elsewhere, unless they are asked for in clear.
  */
 public final class MismatchLines {
+    /** The key of the record a problem is about; null when it has none or can't be read. */
+    public interface Keys {
+        byte @Nullable [] of(Problem problem);
+    }
+
     private final ObjectMapper json = new ObjectMapper();
-    private final Function<Problem, byte @Nullable []> keys;
+    private final Keys keys;
     private final boolean clear;
     private final String salt;
 
@@ -34,7 +38,7 @@ public final class MismatchLines {
      * @param clear whether keys are written as they are
      * @param salt one per report, kept from it
      */
-    public MismatchLines(Function<Problem, byte @Nullable []> keys, boolean clear, String salt) {
+    public MismatchLines(Keys keys, boolean clear, String salt) {
         this.keys = keys;
         this.clear = clear;
         this.salt = salt;
@@ -60,7 +64,7 @@ public final class MismatchLines {
         put(line, "blueOffset", problem.blueOffset());
         put(line, "greenOffset", problem.greenOffset());
         line.put("component", problem.component().label());
-        byte[] key = keys.apply(problem);
+        byte[] key = keys.of(problem);
         if (key != null) {
             if (clear) {
                 line.put("keyBase64", Base64.getEncoder().encodeToString(key));

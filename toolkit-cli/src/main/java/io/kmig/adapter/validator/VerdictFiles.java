@@ -6,7 +6,6 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.kmig.validator.report.JUnitXml;
 import io.kmig.validator.report.MismatchLines;
 import io.kmig.validator.report.Summary;
-import io.kmig.validator.verdict.Problem;
 import io.kmig.validator.verdict.Verdict;
 import java.io.IOException;
 import java.io.Writer;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** A verdict as files for people and for CI; each is replaced in one step. */
 final class VerdictFiles {
@@ -23,11 +21,6 @@ final class VerdictFiles {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
-
-    /** The key of the record that a problem is about. */
-    interface Keys {
-        byte @Nullable [] of(Problem problem);
-    }
 
     private interface Content {
         void to(Writer out) throws IOException;
@@ -39,16 +32,16 @@ final class VerdictFiles {
         this.directory = directory;
     }
 
-    void write(Verdict verdict, Keys keys, boolean clearKeys) throws IOException {
+    void write(Verdict verdict, MismatchLines.Keys keys, boolean clearKeys) throws IOException {
         Files.createDirectories(directory);
         Summary summary = Summary.of(verdict);
         replace("junit.xml", out -> JUnitXml.write(verdict, out));
         replace("summary.md", out -> out.write(summary.markdown()));
         replace("verdict.json", out -> out.write(JSON.writeValueAsString(summary) + "\n"));
         // a new salt each time: keys can be told apart within one report and looked up nowhere else
-        replace("mismatches.ndjson", out -> new MismatchLines(
-                        keys::of, clearKeys, UUID.randomUUID().toString())
-                .write(verdict.problems(), out));
+        replace(
+                "mismatches.ndjson",
+                out -> new MismatchLines(keys, clearKeys, UUID.randomUUID().toString()).write(verdict.problems(), out));
     }
 
     private void replace(String name, Content content) throws IOException {

@@ -5,7 +5,9 @@ import io.kmig.cli.demo.DemoSpec;
 import io.kmig.cli.view.ErrorView;
 import io.kmig.core.error.Exit;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,6 +24,7 @@ import picocli.CommandLine.Option;
             "  kmig demo",
             "  kmig demo --report target/demo   also writes report.json there",
             "  kmig demo --keep                 leaves the world up; take it down with kmig sandbox down",
+            "  kmig demo --inject swap          two records change places in the mirror: exit 4 names them",
             "  kmig demo --rollback             and back to blue again, nothing lost",
             "  kmig demo --blue-version 2.8.2   blue is an old cluster with ZooKeeper",
             "  kmig demo --rate 2000 --records 100000"
@@ -53,6 +56,22 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--rollback", description = "Then take everything back to blue, under load, green's writes kept.")
     private boolean rollback;
 
+    @Option(
+            names = "--inject",
+            paramLabel = "KIND",
+            description = "Damage one record in the mirror: drop, duplicate, swap or mutate. Ends with exit 4.")
+    private @Nullable String inject;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "20261121",
+            description = "Of the load and of the damaged place (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--no-validator", description = "Let no verdict gate the hand-offs: the ledger judges alone.")
+    private boolean noValidator;
+
     @Option(names = "--keep", description = "Leave both clusters and the worker up for other commands.")
     private boolean keep;
 
@@ -71,9 +90,13 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         Usage.require(rate >= 1, "--rate is at least 1 record a second, not " + rate);
         Usage.requireBlueVersion(blueVersion);
+        Usage.require(
+                inject == null || List.of("drop", "duplicate", "swap", "mutate").contains(inject),
+                "--inject is drop, duplicate, swap or mutate, not " + inject);
         Usage.require(records >= 1, "--records is at least 1, not " + records);
-        DemoOutcome outcome =
-                context.demo().get().run(new DemoSpec(rate, records, blueVersion, rollback, keep, report));
+        DemoOutcome outcome = context.demo()
+                .get()
+                .run(new DemoSpec(rate, records, blueVersion, rollback, inject, seed, !noValidator, keep, report));
         context.terminal().result(outcome.summary());
         new ErrorView(context.terminal()).show(outcome.problems());
         return outcome.problems().stream()

@@ -1,6 +1,7 @@
 package io.kmig.cli.demo;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a demo run is asked for.
@@ -9,8 +10,19 @@ import java.nio.file.Path;
  * @param records records to produce in all, at least
  * @param blueVersion of the Kafka that blue runs, one of those the sandbox has
  * @param rollback take everything back to blue at the end
+ * @param inject how one record is damaged on its way through the mirror; null for not at all
+ * @param seed of the load and of the damaged place
+ * @param validator whether the validator gates the hand-offs
  * @param keep leave the world up afterwards
  * @param reportDirectory where report.json goes
  */
 public record DemoSpec(
-        int rate, long records, String blueVersion, boolean rollback, boolean keep, Path reportDirectory) {}
+        int rate,
+        long records,
+        String blueVersion,
+        boolean rollback,
+        @Nullable String inject,
+        long seed,
+        boolean validator,
+        boolean keep,
+        Path reportDirectory) {}

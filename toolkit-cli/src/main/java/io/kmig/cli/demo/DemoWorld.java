@@ -1,6 +1,7 @@
 package io.kmig.cli.demo;
 
 import io.kmig.cli.view.Terminal;
+import io.kmig.sandbox.ConnectPlugins;
 import io.kmig.sandbox.Sandbox;
 import io.kmig.sandbox.SandboxAddresses;
 import io.kmig.sandbox.SandboxControl;
@@ -39,13 +40,19 @@ final class DemoWorld implements AutoCloseable {
                 // first, as it refuses when a kept world still runs: that world's files stay then
                 SandboxAddresses addresses = new SandboxControl()
                         .up(
-                                SandboxSpec.in(directory.resolve("sandbox")).withBlueVersion(spec.blueVersion()),
+                                SandboxSpec.in(directory.resolve("sandbox"))
+                                        .withBlueVersion(spec.blueVersion())
+                                        .withPluginPath(List.of(ConnectPlugins.mirror(), ConnectPlugins.kmig())),
                                 terminal::say);
                 terminal.say("Kept until: kmig sandbox down --dir " + directory.resolve("sandbox"));
                 clear(directory.resolve("migration"));
                 return new DemoWorld(Files.createDirectories(directory.resolve("migration")), addresses, null, home);
             }
-            Sandbox sandbox = Sandbox.start(SandboxSpec.temporary().withBlueVersion(spec.blueVersion()), terminal::say);
+            Sandbox sandbox = Sandbox.start(
+                    SandboxSpec.temporary()
+                            .withBlueVersion(spec.blueVersion())
+                            .withPluginPath(List.of(ConnectPlugins.mirror(), ConnectPlugins.kmig())),
+                    terminal::say);
             try {
                 // inside the sandbox's own directory, which goes with it even when this process is killed
                 Path directory = Path.of(sandbox.addresses().logDirectory()).resolveSibling("migration");

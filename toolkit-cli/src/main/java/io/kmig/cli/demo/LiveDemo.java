@@ -7,6 +7,7 @@ import io.kmig.cli.session.Operations;
 import io.kmig.cli.session.Rollbacks;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.session.Sessions;
+import io.kmig.cli.session.Validation;
 import io.kmig.cli.view.ApplyView;
 import io.kmig.cli.view.MoveView;
 import io.kmig.cli.view.PlanView;
@@ -26,6 +27,9 @@ import io.kmig.core.port.RecordLog;
 import io.kmig.ledger.judge.LedgerReport;
 import io.kmig.ledger.judge.Requirements;
 import io.kmig.ledger.record.Cluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +38,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs the demo: starts the world, puts load on it, then plans, applies and cuts over by the code the verbs use, and
@@ -44,6 +49,7 @@ public final class LiveDemo implements Demo {
     private static final long ENOUGH_ON_EACH_SIDE = 500;
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int SHOWN = 10;
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Terminal terminal;
@@ -69,7 +75,8 @@ public final class LiveDemo implements Demo {
         }
         try (DemoWorld world = DemoWorld.start(spec, home, terminal)) {
             try (ShopApps apps = ShopApps.start(world, spec);
-                    Session session = sessions.open(world.description(), Map.of())) {
+                    Session session = sessions.open(
+                            world.description(), spec.validator() ? Map.of() : Map.of("validation.mode", "off"))) {
                 return migrate(spec, began, world, apps, session);
             }
         }
@@ -103,12 +110,24 @@ public final class LiveDemo implements Demo {
                 "load on blue while it is mirrored",
                 session,
                 () -> apps.leastProduced() >= atApply + ENOUGH_ON_EACH_SIDE);
+        String inject = spec.inject();
+        if (inject != null) {
+            terminal.say("Damaged on purpose: " + new Damage(session, world).inflict(inject, spec.seed()));
+            awaitMore(apps, session, "load after the damage", 0);
+        }
         await("MirrorMaker's own checkpoints, to compare with", session, () -> checkpointed(session));
 
-        terminal.say(terminal.strong("kmig cutover consumers"));
-        operations.cutover(session, new Selection.Consumers(), new MoveView(terminal), reporter);
-        terminal.say(terminal.strong("kmig cutover producers"));
-        operations.cutover(session, new Selection.Producers(), new MoveView(terminal), reporter);
+        try {
+            terminal.say(terminal.strong("kmig cutover consumers"));
+            operations.cutover(session, new Selection.Consumers(), new MoveView(terminal), reporter);
+            terminal.say(terminal.strong("kmig cutover producers"));
+            operations.cutover(session, new Selection.Producers(), new MoveView(terminal), reporter);
+        } catch (KmigException refused) {
+            if (refused.problems().stream().noneMatch(p -> p.code() == ErrorCode.DIVERGENCE_FOUND)) {
+                throw refused;
+            }
+            return stoppedByTheVerdict(spec, session, plan, refused);
+        }
         awaitMore(apps, session, "load on green", spec.rollback() ? 0 : spec.records());
         Cluster home = Cluster.GREEN;
         if (spec.rollback()) {
@@ -129,6 +148,27 @@ public final class LiveDemo implements Demo {
                 .witnessed(Pause.of(ledger.writePauseMillis()), Pause.of(ledger.consumerPauseMillis()), ledger);
         Path file = document.write(spec.reportDirectory(), documents);
         return outcome(spec, began, document, ledger, file, world);
+    }
+
+    /** The gate held: nothing was handed off. The differences are named with their keys; the data is made up. */
+    private DemoOutcome stoppedByTheVerdict(DemoSpec spec, Session session, Plan plan, KmigException refused) {
+        new Validation()
+                .verdict(
+                        session,
+                        PATIENCE,
+                        spec.reportDirectory(),
+                        true,
+                        (decided, partitions, waitingFor) -> terminal.progress(
+                                "naming the differences: " + decided + " of " + partitions + " partitions decided"));
+        Path file = document(session, plan).write(spec.reportDirectory(), documents);
+        StringBuilder summary =
+                new StringBuilder("\nStopped by the validator's verdict; every application runs where it ran.");
+        try (Stream<String> lines = Files.lines(spec.reportDirectory().resolve("mismatches.ndjson"))) {
+            lines.limit(SHOWN).forEach(line -> summary.append("\n  ").append(line));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new DemoOutcome(summary.append("\nReport: ").append(file).toString(), refused.problems());
     }
 
     /** The last unit moved just now; what it had acknowledged before may all have been on the other side. */

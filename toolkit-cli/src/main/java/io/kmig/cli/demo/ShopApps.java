@@ -68,7 +68,6 @@ final class ShopApps implements AutoCloseable {
     private static final List<String> PRODUCERS = List.of(PRODUCER, TILL, REGISTER);
     private static final int KEYS = 500;
     private static final int VALUE_BYTES = 200;
-    private static final long SEED = 20261121;
     private static final Duration READY_WITHIN = Duration.ofSeconds(30);
     private static final Duration READ_WITHIN = Duration.ofMinutes(2);
     private static final int ANSWER_MILLIS = 90_000;
@@ -92,14 +91,14 @@ final class ShopApps implements AutoCloseable {
             AppSpecs specs = new AppSpecs(List.of(
                     AppSpec.producer(PRODUCER, "shop.orders", "shop.payments")
                             .rate(spec.rate())
-                            .records(KEYS, VALUE_BYTES, SEED),
+                            .records(KEYS, VALUE_BYTES, spec.seed()),
                     AppSpec.producer(TILL, "shop.receipts")
                             .rate(Math.max(1, spec.rate() / 3))
-                            .records(KEYS, VALUE_BYTES, SEED + 1)
+                            .records(KEYS, VALUE_BYTES, spec.seed() + 1)
                             .inTransactions(ABORT_EVERY),
                     AppSpec.producer(REGISTER, CUSTOMERS)
                             .rate(Math.max(1, spec.rate() / 4))
-                            .records(KEYS / 5, VALUE_BYTES, SEED + 2),
+                            .records(KEYS / 5, VALUE_BYTES, spec.seed() + 2),
                     AppSpec.processor(PROCESSOR, PROCESSOR, StartAt.EARLIEST, INVOICES, "shop.orders"),
                     AppSpec.consumer("billing", "billing", StartAt.EARLIEST, topics),
                     AppSpec.consumer(FAR_BEHIND, FAR_BEHIND, StartAt.EARLIEST, "shop.orders")
