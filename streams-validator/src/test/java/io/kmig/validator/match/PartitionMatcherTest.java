@@ -82,6 +82,13 @@ class PartitionMatcherTest {
     }
 
     @Test
+    void aDuplicateIsNotTakenForAnEqualRecordFarAhead() {
+        bench.origin().blue(0, "abcdefga").green(0, "aabcdefga");
+
+        assertThat(bench.findings()).containsExactly(Finding.duplicate(0, 1));
+    }
+
+    @Test
     void aReplayedStretchIsDuplicatesAndNothingElse() {
         bench.origin().blue(0, "abcdefgh").green(0, "abcdabcdefgh");
 
