@@ -47,7 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /** Opens migrations with real clients. */
@@ -77,7 +77,9 @@ final class LiveSessions implements Sessions {
             return connect;
         });
         List<Problem> problems = new ArrayList<>();
-        List.of(blueSide, greenSide, workers).forEach(part -> collect(part, problems));
+        for (CompletableFuture<?> part : List.of(blueSide, greenSide, workers)) {
+            collect(part, problems);
+        }
         if (!problems.isEmpty()) {
             close(blueSide, greenSide);
             throw new KmigException(problems, null);
@@ -209,12 +211,21 @@ final class LiveSessions implements Sessions {
 
     private static void collect(CompletableFuture<?> part, List<Problem> problems) {
         try {
-            part.join();
-        } catch (CompletionException e) {
+            part.get();
+        } catch (InterruptedException e) {
+            // a side that may never answer is not waited for: it ends with the process
+            throw new KmigException(
+                    new Problem(
+                            ErrorCode.INTERRUPTED,
+                            "interrupted while reaching blue, green and the workers",
+                            "nothing was changed",
+                            "run the same command again"),
+                    e);
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof KmigException failure) {
                 problems.addAll(failure.problems());
             } else {
-                throw e;
+                throw new IllegalStateException(e.getCause());
             }
         }
     }
