@@ -99,6 +99,23 @@ class PlanAndApplyIT {
     }
 
     @Test
+    void whereNoReportCanBeWrittenNothingIsChanged(TwoClusters clusters) {
+        Migration migration = Migration.fresh(clusters, directory, "unreported")
+                .onBlue("orders", 1, Map.of())
+                .describe();
+        migration.write("occupied", "a file");
+
+        migration
+                .kmig("apply", "--set", "report.dir=occupied/report")
+                .refuses("KMIG-1006", 3)
+                .says("occupied/report", "report.dir");
+        migration.kmig("demo", "--report", "occupied").refuses("KMIG-1006", 3).says("occupied");
+
+        assertThat(migration.topics(Colour.GREEN)).isEmpty();
+        assertThat(migration.connectors()).isEmpty();
+    }
+
+    @Test
     void anApplyKilledInTheMiddleIsCompletedByTheNext(TwoClusters clusters) {
         List<String> suffixes =
                 IntStream.range(0, 35).mapToObj("t%02d"::formatted).toList();

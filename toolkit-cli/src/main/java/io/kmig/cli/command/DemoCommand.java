@@ -2,6 +2,7 @@ package io.kmig.cli.command;
 
 import io.kmig.cli.demo.DemoOutcome;
 import io.kmig.cli.demo.DemoSpec;
+import io.kmig.cli.document.ReportDocument;
 import io.kmig.cli.view.ErrorView;
 import io.kmig.core.error.Exit;
 import java.nio.file.Path;
@@ -39,7 +40,10 @@ final class DemoCommand implements Callable<Integer> {
             names = "--records",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "Produce at least this many (default: ${DEFAULT-VALUE}).")
+            description = {
+                "Produce at least this many (default: ${DEFAULT-VALUE}).",
+                "The load goes on until the last unit is on green, so that it is usually more."
+            })
     private long records;
 
     @Option(
@@ -68,6 +72,8 @@ final class DemoCommand implements Callable<Integer> {
         Usage.require(rate >= 1, "--rate is at least 1 record a second, not " + rate);
         Usage.requireBlueVersion(blueVersion);
         Usage.require(records >= 1, "--records is at least 1, not " + records);
+        // the report is the last thing the demo writes, which is late to hear of it
+        ReportDocument.requireWritable(report);
         DemoOutcome outcome = context.demo().get().run(new DemoSpec(rate, records, blueVersion, keep, report));
         context.terminal().result(outcome.summary());
         new ErrorView(context.terminal()).show(outcome.problems());

@@ -53,21 +53,42 @@ public final class Operations {
         return new Planned(survey, plan);
     }
 
-    /** Carries out a plan that fits the present; does nothing when it is empty. */
+    /**
+     * Carries out a plan that fits the present; does nothing when it is empty. A report that can't be written is noted:
+     * green has been changed by then.
+     */
     public void apply(Session session, Plan plan, Apply.Listener listener, Reporter reporter) {
         boolean known = session.history().stream().anyMatch(e -> e.event() instanceof Event.Applied);
         if (plan.operations().isEmpty() && known) {
             return;
         }
+        reporter.requireWritable();
         try (JournalPort journal = session.takeJournal()) {
             new Apply(session.estates(), journal, session.pacer(), listener).carryOut(plan);
-            reporter.report(names(plan), journal.entries());
+            unreported(reporter, names(plan), journal.entries()).ifPresent(e -> listener.note(lost(e)));
         }
     }
 
     /** Hears after every unit, moved or not, how the journal stands. */
     public interface Reporter {
+        /** Refuses, while nothing is changed yet, when it could not report. */
+        default void requireWritable() {}
+
         void report(Set<String> units, List<Entry> entries);
+    }
+
+    /** Why there is no report; what it was to tell stands all the same. */
+    private static Optional<RuntimeException> unreported(Reporter reporter, Set<String> units, List<Entry> entries) {
+        try {
+            reporter.report(units, entries);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private static String lost(RuntimeException unreported) {
+        return "the report is not up to date: " + unreported.getMessage();
     }
 
     /** What a cutover would move, with what stands in its way. */
@@ -106,6 +127,7 @@ public final class Operations {
      */
     public List<Unit> cutover(Session session, Cutover.Selection selection, MoveListener listener, Reporter reporter) {
         Planned planned = plan(session);
+        reporter.requireWritable();
         try (JournalPort journal = session.takeJournal()) {
             List<Unit> units = select(selection, planned.plan(), new History(journal.entries()));
             List<Problem> closed =
@@ -122,9 +144,15 @@ public final class Operations {
             for (Unit unit : units) {
                 try {
                     cutover.move(List.of(unit));
-                } finally {
-                    reporter.report(all, journal.entries());
+                } catch (RuntimeException failure) {
+                    // why the unit did not move matters more than that there is no report of it
+                    unreported(reporter, all, journal.entries()).ifPresent(e -> {
+                        listener.note(unit, lost(e));
+                        failure.addSuppressed(e);
+                    });
+                    throw failure;
                 }
+                unreported(reporter, all, journal.entries()).ifPresent(e -> listener.note(unit, lost(e)));
             }
             return units;
         }
