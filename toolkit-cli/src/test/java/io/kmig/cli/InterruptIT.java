@@ -98,7 +98,7 @@ class InterruptIT {
                 .onBlue(suffixes, 1, Map.of())
                 .group(Colour.BLUE, "readers", "t00", 0)
                 .describe()) {
-            KmigRun.Live live = migration.start("apply").awaitNarrative("] ");
+            KmigRun.Live live = migration.start("apply").awaitNarrative(" done");
 
             KmigRun run = endsSoon(live);
 
