@@ -13,6 +13,7 @@ import io.kmig.adapter.secret.SecretResolver;
 import io.kmig.adapter.time.SystemPacer;
 import io.kmig.cli.config.ConfigReader;
 import io.kmig.cli.config.Overrides;
+import io.kmig.cli.config.StarterCheck;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.session.Sessions;
 import io.kmig.cli.session.Starter;
@@ -114,6 +115,7 @@ final class LiveSessions implements Sessions {
 
     @Override
     public String starter(Starter starter) {
+        StarterCheck.check(told(starter));
         ClusterSpec blue = new ClusterSpec(starter.blueBootstrap(), properties(starter), null);
         try (KafkaCluster cluster = new KafkaCluster(Colour.BLUE, client(blue))) {
             Estate estate = new Estate(cluster.identity(), cluster.topics(), cluster.groups());
@@ -125,6 +127,15 @@ final class LiveSessions implements Sessions {
                     Optional.ofNullable(starter.connectUrl()),
                     estate));
         }
+    }
+
+    private static Map<String, String> told(Starter starter) {
+        Map<String, String> told = new HashMap<>();
+        told.put("--name", starter.migration());
+        told.put("--blue", starter.blueBootstrap());
+        Optional.ofNullable(starter.greenBootstrap()).ifPresent(g -> told.put("--green", g));
+        Optional.ofNullable(starter.connectUrl()).ifPresent(c -> told.put("--connect", c));
+        return told;
     }
 
     private static Map<String, String> properties(Starter starter) {
