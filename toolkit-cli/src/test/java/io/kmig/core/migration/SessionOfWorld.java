@@ -12,9 +12,7 @@ import io.kmig.core.port.Pacer;
 import io.kmig.core.spec.MigrationSpec;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A {@link World} whose plan was applied, opened as a command would open it. */
 public final class SessionOfWorld implements Session {
@@ -59,9 +57,9 @@ public final class SessionOfWorld implements Session {
         return this;
     }
 
-    /** Whoever has something on green that nobody planned: a change is pending. */
-    public SessionOfWorld withDriftOnGreen() {
-        world.green.alterTopicConfigs("in", Map.of("retention.ms", "1"), Set.of());
+    /** A topic was created on blue since: changes are pending. */
+    public SessionOfWorld withANewTopicOnBlue() {
+        world.blue.topic("late", 1);
         return this;
     }
 

@@ -143,6 +143,7 @@ final class World {
                         survey.green(),
                         survey.connectors(),
                         history().handedOff(),
+                        history().begun(),
                         List.of());
     }
 
