@@ -21,15 +21,16 @@ import org.jspecify.annotations.Nullable;
 public final class SandboxControl {
     private static final long BETWEEN_LOOKS_MILLIS = 50;
     private static final int KEEPER_HEAP_MB = 96;
+    private static final Duration ORDERLY = Duration.ofSeconds(20);
 
     /**
      * Starts a detached sandbox and returns when it is ready. If this process is killed meanwhile, the sandbox goes on
-     * starting and {@link #down} stops it.
+     * starting and {@link #down} stops it; an interrupt takes down what was begun.
      *
      * @param spec with a directory: the state directory
      * @param progress hears what the keeper does, on the caller's thread
      * @throws SandboxException {@code KMIG-5006} when one runs there already, or what the start failed with; then
-     *     nothing is left running
+     *     nothing is left running; {@code KMIG-9001} when interrupted, with nothing left running either
      */
     public SandboxAddresses up(SandboxSpec spec, ProgressListener progress) {
         @Nullable Path wanted = spec.directory();
@@ -45,9 +46,12 @@ public final class SandboxControl {
             Files.createDirectories(files.log().getParent());
             Path messages = Files.createTempFile(directory, "starting-", ".ndjson");
             try {
-                return follow(spawn(spec.withDirectory(directory), files, messages), files, messages, progress);
+                Process keeper = spawn(spec.withDirectory(directory), files, messages);
+                return untilReady(keeper, files, messages, progress);
             } finally {
                 Files.deleteIfExists(messages);
+                // the keeper deletes it, unless it was killed before it came to that
+                Files.deleteIfExists(request(messages));
             }
         } catch (IOException e) {
             throw SandboxException.directory(directory, "cannot be used: " + e, e);
@@ -109,8 +113,12 @@ public final class SandboxControl {
         }
     }
 
+    private static Path request(Path messages) {
+        return messages.resolveSibling(messages.getFileName() + ".request");
+    }
+
     private static Process spawn(SandboxSpec spec, StateFiles files, Path messages) throws IOException {
-        Path request = messages.resolveSibling(messages.getFileName() + ".request");
+        Path request = request(messages);
         StateFiles.write(request, new SandboxKeeper.Request(spec, messages.toString()));
         List<String> line = new ArrayList<>(Sessions.prefix());
         line.addAll(JavaCommand.keeper(KEEPER_HEAP_MB, System.getProperty("java.class.path"), request));
@@ -120,6 +128,40 @@ public final class SandboxControl {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(files.log().toFile()))
                 .start();
+    }
+
+    private static SandboxAddresses untilReady(
+            Process keeper, StateFiles files, Path messages, ProgressListener progress) throws IOException {
+        try {
+            return follow(keeper, files, messages, progress);
+        } catch (RuntimeException | IOException e) {
+            // an interrupt shows as whatever was under way: a wait, or a file that was being read
+            if (!Thread.interrupted()) throw e;
+            try {
+                takeDown(keeper, files);
+            } finally {
+                Thread.currentThread().interrupt();
+            }
+            throw SandboxException.interrupted("the sandbox keeper");
+        }
+    }
+
+    /** Nobody else may know yet what a keeper that is still starting has begun: it takes that down itself. */
+    private static void takeDown(Process keeper, StateFiles files) throws IOException {
+        boolean ours = files.livingKeeper()
+                .filter(living -> living.pid() == keeper.pid())
+                .isPresent();
+        List<ProcessIdentity> all = new ArrayList<>();
+        keeper.descendants().map(ProcessIdentity::of).forEach(all::add);
+        keeper.destroy();
+        awaitEnd(keeper, ORDERLY);
+        keeper.destroyForcibly();
+        awaitEnd(keeper, ORDERLY);
+        // another's sandbox, met at the last moment, is left alone
+        if (ours) {
+            gone(all, files, ORDERLY);
+            sweep(files);
+        }
     }
 
     private static SandboxAddresses follow(Process keeper, StateFiles files, Path messages, ProgressListener progress)
@@ -139,7 +181,7 @@ public final class SandboxControl {
                                 .orElseThrow(() -> SandboxException.notRunning(files.directory()));
                     }
                     case FAILED -> {
-                        awaitEnd(keeper);
+                        awaitEnd(keeper, Duration.ofSeconds(10));
                         throw message.failure();
                     }
                 }
@@ -154,8 +196,10 @@ public final class SandboxControl {
     }
 
     /** It has taken down its children before it said that it failed; only the process itself is left. */
-    private static void awaitEnd(Process keeper) {
-        keeper.onExit().completeOnTimeout(keeper, 10, TimeUnit.SECONDS).join();
+    private static void awaitEnd(Process keeper, Duration atMost) {
+        keeper.onExit()
+                .completeOnTimeout(keeper, atMost.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     private static void awaitLineOrEnd(Process keeper) {

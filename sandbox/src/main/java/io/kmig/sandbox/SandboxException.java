@@ -25,6 +25,8 @@ public final class SandboxException extends RuntimeException {
     public static final String ALREADY_RUNNING = "KMIG-5006";
     /** No detached sandbox runs on this state directory. */
     public static final String NOT_RUNNING = "KMIG-5007";
+    /** Whoever waited for it was interrupted. */
+    public static final String INTERRUPTED = "KMIG-9001";
 
     private final String code;
     private final String unchanged;
@@ -90,10 +92,10 @@ public final class SandboxException extends RuntimeException {
 
     static SandboxException interrupted(String what) {
         return new SandboxException(
-                NOT_READY,
+                INTERRUPTED,
                 "interrupted while waiting for %s".formatted(what),
                 "Nothing outside the sandbox was touched.",
-                "./kmig sandbox status",
+                "run the same command again; what it had started is taken down",
                 null);
     }
 

@@ -14,6 +14,18 @@ final class Failures {
         if (thrown instanceof KmigException failure) {
             return failure;
         }
+        // first: Ctrl-C takes a sandbox's processes down, which looks to whoever waits for them as if they had died
+        if (interrupted && !ErrorCode.INTERRUPTED.id().equals(sandboxCode(thrown))) {
+            return new KmigException(
+                    new Problem(
+                            ErrorCode.INTERRUPTED,
+                            sandboxCode(thrown).isEmpty()
+                                    ? "interrupted while working: " + thrown
+                                    : "interrupted while the sandbox was at work; it was taken down",
+                            "what was done is in the journal",
+                            "run the same command again to go on"),
+                    thrown);
+        }
         if (thrown instanceof SandboxException failure) {
             ErrorCode code = Arrays.stream(ErrorCode.values())
                     .filter(c -> c.id().equals(failure.code()))
@@ -23,15 +35,6 @@ final class Failures {
                     new Problem(code, String.valueOf(failure.getMessage()), failure.unchanged(), failure.remedy()),
                     thrown);
         }
-        if (interrupted) {
-            return new KmigException(
-                    new Problem(
-                            ErrorCode.INTERRUPTED,
-                            "interrupted while working: " + thrown,
-                            "what was done is in the journal",
-                            "run the same command again to go on"),
-                    thrown);
-        }
         return new KmigException(
                 new Problem(
                         ErrorCode.INTERNAL,
@@ -39,5 +42,9 @@ final class Failures {
                         "unknown; `kmig status` shows how things stand",
                         "run it again with --stacktrace and report what it shows"),
                 thrown);
+    }
+
+    private static String sandboxCode(Throwable thrown) {
+        return thrown instanceof SandboxException failure ? failure.code() : "";
     }
 }

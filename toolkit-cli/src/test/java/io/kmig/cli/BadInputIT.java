@@ -161,6 +161,20 @@ class BadInputIT {
     }
 
     @Test
+    void whatKmigYamlWouldRefuseInitRefusesAtOnceAndWritesNothing() {
+        KmigRun.in(directory, "init", "--blue", "127.0.0.1")
+                .refuses("KMIG-1001", 2)
+                .says("--blue: blue.bootstrap: \"127.0.0.1\" is not host:port");
+        KmigRun.in(directory, "init", "--blue", "b1:9092", "--green", "b1:9092,g1:9092", "--name", "Shop_1")
+                .refuses("KMIG-1001", 2)
+                .says("--name: migration: ", "--green: green.bootstrap: blue and green share b1:9092", "2 problems");
+        KmigRun.in(directory, "init", "--blue", "b1:9092", "--connect", "connect")
+                .refuses("KMIG-1001", 2)
+                .says("--connect: connect.green.url: ");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
     void aSandboxWhereThereIsNoSpaceIsRefusedBeforeAnythingStarts() {
         // this file system has no usable byte, on every Linux
         KmigRun run = KmigRun.in(directory, "sandbox", "up", "--dir", "/proc/kmig-sandbox");

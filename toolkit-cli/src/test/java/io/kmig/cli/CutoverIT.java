@@ -36,9 +36,13 @@ class CutoverIT {
                 AppSpec.producer("logger", migration.topic("log")).rate(200),
                 AppSpec.consumer("billing", migration.topic("billing"), StartAt.EARLIEST, migration.topic("orders")));
         migration.describe(
-                apps.client("shop", ""), apps.client("logger", ""), apps.client("billing", ", timeout: 20s"));
+                apps.client("shop", ""),
+                apps.client("logger", ""),
+                apps.client("billing", ", timeout: 20s, wave: first"));
         confirm = "--confirm=" + migration.name();
         migration.kmig("cutover", confirm).exits(3).says("KMIG-3007", "nothing was stopped");
+        migration.kmig("cutover", "--dry-run").exits(3).says("KMIG-3007");
+        migration.kmig("offsets").refuses("KMIG-3007", 3).says("kmig apply");
         migration.kmig("apply").exits(0);
         assertThat(apps.calls()).isEmpty();
     }
@@ -95,7 +99,7 @@ class CutoverIT {
         migration
                 .kmig("cutover", "--wave", "third", confirm)
                 .refuses("KMIG-4014", 2)
-                .says("third");
+                .says("third", "the waves are first");
         migration.kmig("cutover", "everything", confirm).refuses("KMIG-1005", 2).says("everything");
     }
 

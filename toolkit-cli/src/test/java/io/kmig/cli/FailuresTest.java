@@ -19,7 +19,8 @@ class FailuresTest {
             SandboxException.PROCESS_FAILED, ErrorCode.SANDBOX_PROCESS_DIED,
             SandboxException.NOT_READY, ErrorCode.SANDBOX_NOT_READY,
             SandboxException.ALREADY_RUNNING, ErrorCode.SANDBOX_RUNNING,
-            SandboxException.NOT_RUNNING, ErrorCode.SANDBOX_NOT_RUNNING);
+            SandboxException.NOT_RUNNING, ErrorCode.SANDBOX_NOT_RUNNING,
+            SandboxException.INTERRUPTED, ErrorCode.INTERRUPTED);
 
     @Test
     void everySandboxFailureKeepsItsCodeItsFourPartsAndItsExit() {
@@ -31,6 +32,20 @@ class FailuresTest {
             assertThat(failure.problems()).containsExactly(new Problem(expected, "observed", "unchanged", "remedy"));
             assertThat(failure.exit()).isEqualTo(expected.exit());
         });
+    }
+
+    @Test
+    void aSandboxThatDiedOfCtrlCIsAnInterruption() {
+        SandboxException thrown =
+                new SandboxException(SandboxException.PROCESS_FAILED, "blue-0 ended: log", "unchanged", "remedy", null);
+
+        KmigException failure = Failures.of(thrown, true);
+
+        assertThat(failure.problems())
+                .singleElement()
+                .satisfies(p -> assertThat(p.code()).isEqualTo(ErrorCode.INTERRUPTED))
+                .satisfies(p -> assertThat(p.observed()).doesNotContain("log"));
+        assertThat(failure.exit()).isEqualTo(Exit.SIGNAL);
     }
 
     @Test

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 record KmigRun(List<String> arguments, int exit, String out, String err, Duration took) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final Duration AT_MOST = Duration.ofMinutes(3);
+    private static final File NOBODY = new File("/dev/null");
 
     static KmigRun in(Path directory, String... arguments) {
         return in(directory, Map.of(), arguments);
@@ -34,15 +37,25 @@ record KmigRun(List<String> arguments, int exit, String out, String err, Duratio
     }
 
     static Live start(Path directory, Map<String, String> environment, String... arguments) {
-        return start("", directory, environment, arguments);
+        return start("", ProcessBuilder.Redirect.from(NOBODY), directory, environment, arguments);
     }
 
     /** As if both streams were shown on a terminal. */
     static Live startAtTerminal(Path directory, Map<String, String> environment, String... arguments) {
-        return start("12", directory, environment, arguments);
+        return start("12", ProcessBuilder.Redirect.from(NOBODY), directory, environment, arguments);
     }
 
-    private static Live start(String tty, Path directory, Map<String, String> environment, String... arguments) {
+    /** As if a person sat there, who types what {@link Live#type} is given. */
+    static Live startAtKeyboard(Path directory, String... arguments) {
+        return start("012", ProcessBuilder.Redirect.PIPE, directory, Map.of("TERM", "dumb"), arguments);
+    }
+
+    private static Live start(
+            String tty,
+            ProcessBuilder.Redirect in,
+            Path directory,
+            Map<String, String> environment,
+            String... arguments) {
         List<String> command = new ArrayList<>(DefaultInterrupt.PREFIX);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -62,8 +75,7 @@ record KmigRun(List<String> arguments, int exit, String out, String err, Duratio
             Path err = Files.createTempFile("kmig-run-", ".err");
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(in)
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().remove("NO_COLOR");
@@ -145,6 +157,17 @@ record KmigRun(List<String> arguments, int exit, String out, String err, Duratio
                         return false;
                     });
             return this;
+        }
+
+        /** A line, with its end. */
+        Live type(String line) {
+            try {
+                process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+                process.getOutputStream().flush();
+                return this;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         /** kill -9. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -234,6 +235,9 @@ class OutputContractIT {
         Path file = empty.resolve("kmig.yaml");
         KmigRun.in(empty, init).exits(0).prints("Wrote kmig.yaml").says("Next: ");
         String starter = Files.readString(file);
+        List<String> elsewhere = new ArrayList<>(List.of("-f", "shop.yaml"));
+        elsewhere.addAll(List.of(init));
+        KmigRun.in(empty, elsewhere.toArray(new String[0])).exits(0).says("kmig -f shop.yaml plan");
 
         KmigRun again = KmigRun.in(empty, init);
         String edited = starter.replaceFirst("include:\n( *- .*\n)+", "include: [\"seen.*orders\"]\n")

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kmig.core.estate.Colour;
 import io.kmig.testkit.TwoClusters;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +101,49 @@ class PlanAndApplyIT {
     }
 
     @Test
+    void aPlanIsSavedOverNothingButAPlan(TwoClusters clusters) throws IOException {
+        Migration migration = Migration.fresh(clusters, directory, "out")
+                .onBlue("orders", 1, Map.of())
+                .describe();
+        Path description = directory.resolve("kmig.yaml");
+        String described = Files.readString(description);
+        migration.write("notes.txt", "mine");
+        migration.write("old.plan", "{\"schemaVersion\": 0, \"fingerprint\": \"f\", \"operations\": []}");
+
+        migration
+                .kmig("plan", "--out", "./kmig.yaml")
+                .refuses("KMIG-1004", 3)
+                .says("describes the migration", "kmig plan --out ./kmig.plan");
+        migration
+                .kmig("plan", "--out", "notes.txt")
+                .refuses("KMIG-1004", 3)
+                .says("no saved plan", "kmig plan --out notes.plan");
+        migration.kmig("apply", "kmig.yaml").refuses("KMIG-3002", 2).says("kmig plan --out kmig.plan");
+        migration.kmig("plan", "--out", "old.plan").exits(0);
+        migration.kmig("plan", "--out", "old.plan").exits(0).says("kmig apply old.plan");
+
+        assertThat(Files.readString(description)).isEqualTo(described);
+        assertThat(Files.readString(directory.resolve("notes.txt"))).isEqualTo("mine");
+    }
+
+    @Test
+    void whereNoReportCanBeWrittenNothingIsChanged(TwoClusters clusters) {
+        Migration migration = Migration.fresh(clusters, directory, "unreported")
+                .onBlue("orders", 1, Map.of())
+                .describe();
+        migration.write("occupied", "a file");
+
+        migration
+                .kmig("apply", "--set", "report.dir=occupied/report")
+                .refuses("KMIG-1006", 3)
+                .says("occupied/report", "report.dir");
+        migration.kmig("demo", "--report", "occupied").refuses("KMIG-1006", 3).says("occupied");
+
+        assertThat(migration.topics(Colour.GREEN)).isEmpty();
+        assertThat(migration.connectors()).isEmpty();
+    }
+
+    @Test
     void anApplyKilledInTheMiddleIsCompletedByTheNext(TwoClusters clusters) {
         List<String> suffixes =
                 IntStream.range(0, 35).mapToObj("t%02d"::formatted).toList();
@@ -106,7 +151,7 @@ class PlanAndApplyIT {
                 .onBlue(suffixes, 1, Map.of())
                 .group(Colour.BLUE, "readers", "t00", 0)
                 .describe()) {
-            KmigRun killed = migration.start("apply").awaitNarrative("] ").kill();
+            KmigRun killed = migration.start("apply").awaitNarrative(" done").kill();
 
             killed.exits(137);
             assertThat(migration.topics(Colour.GREEN)).as(killed.toString()).isNotEmpty();

@@ -13,6 +13,23 @@ final class JournalProblems {
         return of(ErrorCode.JOURNAL_DIVERGED, observed, "neither the file nor the topic was changed", remedy, null);
     }
 
+    /** The same with the two places named, so that nobody has to search for them; any other failure as it is. */
+    static KmigException located(KmigException failure, JournalSettings settings) {
+        if (failure.problems().get(0).code() != ErrorCode.JOURNAL_DIVERGED) {
+            return failure;
+        }
+        return new KmigException(
+                failure.problems().stream()
+                        .map(p -> new Problem(
+                                p.code(),
+                                "the journal in " + settings.directory().resolve(JournalFile.NAME) + " and in topic "
+                                        + settings.topic() + " on green: " + p.observed(),
+                                p.unchanged(),
+                                p.remedy()))
+                        .toList(),
+                failure);
+    }
+
     static KmigException unwritable(String observed, @Nullable Throwable cause) {
         return of(
                 ErrorCode.JOURNAL_UNWRITABLE,

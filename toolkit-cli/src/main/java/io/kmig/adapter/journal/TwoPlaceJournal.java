@@ -1,5 +1,6 @@
 package io.kmig.adapter.journal;
 
+import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.journal.Entry;
 import io.kmig.core.journal.Event;
@@ -68,28 +69,34 @@ public final class TwoPlaceJournal implements JournalPort {
         } catch (RuntimeException e) {
             topic.close();
             lock.close();
-            throw e;
+            throw e instanceof KmigException failure ? JournalProblems.located(failure, settings) : e;
         }
     }
 
     /**
      * What the topic holds, for looking only: fences nobody, locks, creates and changes nothing. When green does not
-     * answer, what the file holds, with a note.
+     * answer, what the file holds, with a note. Refused when the two can't be one history.
      */
     public static JournalPort readOnly(JournalSettings settings) {
         EntryJson json = new EntryJson();
+        // the file first: what is appended meanwhile is in the topic by the time that is read
+        List<String> local = JournalFile.read(settings.directory()).lines();
+        List<String> lines;
         try {
-            List<String> lines = new JournalTopic(settings, new JournalClients(settings)).read();
-            return new JournalView(Reconciliation.entries(lines, json));
+            lines = new JournalTopic(settings, new JournalClients(settings)).read();
         } catch (KmigException e) {
-            List<String> local = JournalFile.read(settings.directory()).lines();
-            if (local.isEmpty()) {
+            if (local.isEmpty() || e.problems().get(0).code() == ErrorCode.INTERRUPTED) {
                 throw e;
             }
             settings.notes()
                     .accept("green did not answer; shown is this machine's copy, whose last entry may be unconfirmed: "
                             + e.getMessage());
             return new JournalView(Reconciliation.entries(local, json));
+        }
+        try {
+            return new JournalView(Reconciliation.of(local, lines, json).entries());
+        } catch (KmigException e) {
+            throw JournalProblems.located(e, settings);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.kmig.cli.command;
 
 import io.kmig.cli.document.PlanDocument;
+import io.kmig.cli.session.Operations;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.view.ApplyView;
 import io.kmig.cli.view.PlanView;
@@ -40,7 +41,8 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() {
         Plan known = saved == null ? null : new PlanDocument.Store(context.documents()).read(saved);
         try (Session session = context.open(root)) {
-            Plan plan = context.operations().plan(session).plan();
+            Operations.Planned planned = context.operations().plan(session);
+            Plan plan = planned.plan();
             if (known != null) {
                 Apply.refuseStale(known, plan);
             }
@@ -50,7 +52,12 @@ final class ApplyCommand implements Callable<Integer> {
                             plan.operations().isEmpty()
                                     ? "No changes. Green is as it should be."
                                     : new PlanView(context.terminal()).applied(plan));
-            context.terminal().say("Next: kmig status, then kmig cutover");
+            planned.halfMoved().forEach(h -> context.terminal().say("Note: " + h.says()));
+            context.terminal()
+                    .say("Next: "
+                            + (planned.halfMoved().isEmpty()
+                                    ? "kmig status, then kmig cutover"
+                                    : planned.halfMoved().get(0).next()));
             return Exit.DONE.code();
         }
     }

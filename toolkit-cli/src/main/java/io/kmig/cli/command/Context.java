@@ -7,7 +7,10 @@ import io.kmig.cli.session.Operations;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.session.Sessions;
 import io.kmig.cli.view.Terminal;
+import io.kmig.core.journal.Entry;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -25,8 +28,18 @@ public record Context(
 
     /** Keeps report.json true after every unit, so that a kill leaves evidence. */
     Operations.Reporter reporter(Session session) {
-        return (units, entries) -> ReportDocument.of(session.spec().name(), entries, units)
-                .write(session.spec().reportDir(), documents);
+        return new Operations.Reporter() {
+            @Override
+            public void requireWritable() {
+                ReportDocument.requireWritable(session.spec().reportDir());
+            }
+
+            @Override
+            public void report(Set<String> units, List<Entry> entries) {
+                ReportDocument.of(session.spec().name(), entries, units)
+                        .write(session.spec().reportDir(), documents);
+            }
+        };
     }
 
     Session open(KmigCommand root) {

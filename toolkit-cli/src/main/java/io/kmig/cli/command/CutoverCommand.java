@@ -64,7 +64,9 @@ final class CutoverCommand implements Callable<Integer> {
         boolean all;
     }
 
-    @Option(names = "--dry-run", description = "Say which units would move and what stands in the way; stop nothing.")
+    @Option(
+            names = "--dry-run",
+            description = "Say which units would move and what stands in the way (then exit 3); stop nothing.")
     private boolean dryRun;
 
     @Option(
@@ -101,6 +103,7 @@ final class CutoverCommand implements Callable<Integer> {
         Operations.Intended intended = context.operations().intend(session, selection);
         context.terminal()
                 .result(intended.units().isEmpty() ? "Nothing would move." : "Would move: " + names(intended.units()));
+        intended.goesOn().forEach(h -> context.terminal().say("Would go on with it: " + h.says() + "."));
         intended.units().stream()
                 .flatMap(u -> u.clients().stream())
                 .filter(c -> c.stop() instanceof Hook.Manual || c.start() instanceof Hook.Manual)
@@ -108,7 +111,7 @@ final class CutoverCommand implements Callable<Integer> {
                         .say("Client " + c.name()
                                 + " has a manual hook: run the cutover at a terminal, a person must confirm it."));
         new ErrorView(context.terminal()).show(intended.closedGates());
-        return (intended.closedGates().isEmpty() ? Exit.DONE : Exit.STOPPED).code();
+        return (intended.closedGates().isEmpty() ? Exit.DONE : Exit.REFUSED).code();
     }
 
     private static String names(List<Unit> units) {

@@ -2,6 +2,7 @@ package io.kmig.cli.command;
 
 import io.kmig.cli.demo.DemoOutcome;
 import io.kmig.cli.demo.DemoSpec;
+import io.kmig.cli.document.ReportDocument;
 import io.kmig.cli.view.ErrorView;
 import io.kmig.core.error.Exit;
 import java.nio.file.Path;
@@ -43,7 +44,10 @@ final class DemoCommand implements Callable<Integer> {
             names = "--records",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "Produce at least this many (default: ${DEFAULT-VALUE}).")
+            description = {
+                "Produce at least this many (default: ${DEFAULT-VALUE}).",
+                "The load goes on until the last unit is on green, so that it is usually more."
+            })
     private long records;
 
     @Option(
@@ -94,6 +98,8 @@ final class DemoCommand implements Callable<Integer> {
                 inject == null || List.of("drop", "duplicate", "swap", "mutate").contains(inject),
                 "--inject is drop, duplicate, swap or mutate, not " + inject);
         Usage.require(records >= 1, "--records is at least 1, not " + records);
+        // the report is the last thing the demo writes, which is late to hear of it
+        ReportDocument.requireWritable(report);
         DemoOutcome outcome = context.demo()
                 .get()
                 .run(new DemoSpec(rate, records, blueVersion, rollback, inject, seed, !noValidator, keep, report));

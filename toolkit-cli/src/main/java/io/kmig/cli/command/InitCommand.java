@@ -80,7 +80,9 @@ final class InitCommand implements Callable<Integer> {
                     e);
         }
         context.terminal().result("Wrote " + root.file);
-        context.terminal().say("Next: fill in who writes which topic and how clients stop and start, then kmig plan");
+        context.terminal()
+                .say("Next: fill in who writes which topic and how clients stop and start, then kmig "
+                        + (root.file.equals(Path.of("kmig.yaml")) ? "" : "-f " + root.file + " ") + "plan");
         return Exit.DONE.code();
     }
 }

@@ -1,6 +1,7 @@
 package io.kmig.cli.command;
 
 import io.kmig.cli.document.LagDocument;
+import io.kmig.cli.session.Operations;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.view.LagView;
 import io.kmig.core.error.Exit;
@@ -53,11 +54,13 @@ final class LagCommand implements Callable<Integer> {
     }
 
     private void show(Session session) {
+        Operations.Status status = context.operations().status(session);
         LagDocument document = LagDocument.of(
                 session.spec().name(),
                 session.pacer().now(),
                 context.operations().lag(session),
-                context.operations().status(session).mirrors());
+                Operations.groupsOnGreen(status.planned(), status.history()),
+                status.mirrors());
         switch (output) {
             case table -> {
                 String text = new LagView().human(document, partitions);

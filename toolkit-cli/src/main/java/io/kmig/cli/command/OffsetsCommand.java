@@ -13,7 +13,7 @@ import picocli.CommandLine.ParentCommand;
         name = "offsets",
         description = {
             "Where each described group would resume on green, proved by content. Changes nothing.",
-            "Exit 6 while a position cannot be proved yet."
+            "A group that has moved is shown where it stands there. Exit 6 while a position cannot be proved yet."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",

@@ -29,7 +29,10 @@ final class PlanCommand implements Callable<Integer> {
     @ParentCommand
     private KmigCommand root = new KmigCommand();
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Save the plan for `kmig apply FILE`.")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Save the plan for `kmig apply FILE`; overwrites nothing but an earlier plan.")
     private @Nullable Path out;
 
     @Option(names = "--detailed-exitcode", description = "Exit 10 instead of 0 when changes are pending.")
@@ -48,6 +51,9 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PlanDocument.Store store = new PlanDocument.Store(context.documents());
+        if (out != null) {
+            store.requireFree(out, root.file);
+        }
         try (Session session = context.open(root)) {
             Plan plan = context.operations().plan(session).plan();
             switch (output) {

@@ -6,6 +6,7 @@ import io.kmig.cli.session.Session;
 import io.kmig.cli.view.StatusView;
 import io.kmig.core.error.Exit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,8 +58,15 @@ final class StatusCommand implements Callable<Integer> {
         if (first.mirrors().stream().allMatch(m -> m.remaining() == 0)) {
             return StatusDocument.of(session.spec(), first, first, Duration.ZERO);
         }
+        // each look takes a while itself, on a large estate longer than the pause
+        Instant looked = session.pacer().now();
         session.pacer().pause(SAMPLE);
-        return StatusDocument.of(session.spec(), first, context.operations().status(session), SAMPLE);
+        Operations.Status second = context.operations().status(session);
+        return StatusDocument.of(
+                session.spec(),
+                first,
+                second,
+                Duration.between(looked, session.pacer().now()));
     }
 
     private void show(StatusDocument document) {

@@ -1,19 +1,27 @@
 package io.kmig.cli.document;
 
-import io.kmig.core.migration.PinOffsets;
+import io.kmig.cli.session.Operations;
 import io.kmig.core.offsets.Translation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code kmig offsets} shows. */
 public record OffsetsDocument(
-        int schemaVersion, String migration, int exact, int bounded, int unresolved, List<Line> positions) {
+        int schemaVersion,
+        String migration,
+        int exact,
+        int bounded,
+        int unresolved,
+        int onGreen,
+        List<Line> positions) {
 
     /**
-     * @param result exact, bounded or unresolved
+     * @param result exact, bounded or unresolved; {@code on green} when the group has moved, and its position there is
+     *     its own
      * @param green null when unresolved
-     * @param note null when exact
+     * @param note null when exact or on green
      */
     public record Line(
             String group,
@@ -23,9 +31,13 @@ public record OffsetsDocument(
             @Nullable Long green,
             @Nullable String note) {}
 
-    public static OffsetsDocument of(String migration, PinOffsets.Preview preview) {
+    public static OffsetsDocument of(String migration, Operations.Offsets offsets) {
         List<Line> lines = new ArrayList<>();
-        preview.byGroup()
+        offsets.onGreen().forEach((group, positions) -> new TreeMap<>(positions)
+                .forEach((tp, position) ->
+                        lines.add(new Line(group, tp.topic(), tp.partition(), "on green", position.offset(), null))));
+        offsets.preview()
+                .byGroup()
                 .forEach((group, positions) -> positions.forEach((tp, translation) -> {
                     if (translation instanceof Translation.Exact t) {
                         lines.add(new Line(group, tp.topic(), tp.partition(), "exact", t.offset(), null));
@@ -42,7 +54,13 @@ public record OffsetsDocument(
                     }
                 }));
         return new OffsetsDocument(
-                1, migration, count(lines, "exact"), count(lines, "bounded"), count(lines, "unresolved"), lines);
+                1,
+                migration,
+                count(lines, "exact"),
+                count(lines, "bounded"),
+                count(lines, "unresolved"),
+                count(lines, "on green"),
+                lines);
     }
 
     private static int count(List<Line> lines, String result) {

@@ -2,6 +2,7 @@ package io.kmig.cli.document;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
@@ -90,6 +91,51 @@ public record PlanDocument(
             }
         }
 
+        /**
+         * Refuses to save over what is no plan, above all over the description itself.
+         *
+         * @param description kmig.yaml
+         */
+        public void requireFree(Path file, Path description) {
+            if (Files.exists(file) && (same(file, description) || !holdsPlan(file))) {
+                throw new KmigException(new Problem(
+                        ErrorCode.FILE_EXISTS,
+                        file + (same(file, description) ? " describes the migration" : " exists and is no saved plan"),
+                        "it was not touched",
+                        "kmig plan --out " + fresh(file)));
+            }
+        }
+
+        private static boolean same(Path file, Path description) {
+            try {
+                return Files.exists(description) && Files.isSameFile(file, description);
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        /** Of whatever schemaVersion: an old plan may be replaced. */
+        private boolean holdsPlan(Path file) {
+            try {
+                JsonNode there = mapper.readTree(file.toFile());
+                return there.path("schemaVersion").isInt()
+                        && there.path("fingerprint").isTextual()
+                        && there.path("operations").isArray();
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        /** A name beside it that is not taken. */
+        private static Path fresh(Path file) {
+            String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]+$", "");
+            Path free = file.resolveSibling(name + ".plan");
+            for (int i = 2; Files.exists(free); i++) {
+                free = file.resolveSibling(name + "-" + i + ".plan");
+            }
+            return free;
+        }
+
         public void save(Plan plan, Path file) {
             try {
                 Path directory = file.toAbsolutePath().getParent();
@@ -114,7 +160,7 @@ public record PlanDocument(
                                 + (reason == null
                                         ? e.toString()
                                         : reason.lines().findFirst().orElse("")),
-                        "make one with `kmig plan --out " + file + "`",
+                        "make one with `kmig plan --out " + (Files.exists(file) ? fresh(file) : file) + "`",
                         e);
             }
             if (document.schemaVersion() != VERSION) {

@@ -1,11 +1,13 @@
 package io.kmig.cli.document;
 
+import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.KmigException;
+import io.kmig.core.error.Problem;
 import io.kmig.core.journal.Entry;
 import io.kmig.core.journal.Event;
 import io.kmig.core.migration.History;
 import io.kmig.core.migration.Phase;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -145,6 +147,27 @@ public record ReportDocument(
                 schemaVersion, migration, phase, verdict, stages, offsets, writePause, consumerPause, database, count);
     }
 
+    /** Refuses a directory that no report can be written to, while there is still nothing to report. */
+    public static void requireWritable(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            Files.delete(Files.createTempFile(directory, "report", ".probe"));
+        } catch (IOException e) {
+            throw unwritable(directory, "nothing was changed", e);
+        }
+    }
+
+    private static KmigException unwritable(Path directory, String unchanged, IOException cause) {
+        return new KmigException(
+                new Problem(
+                        ErrorCode.REPORT_UNWRITABLE,
+                        "no report can be written to " + directory + ": " + cause,
+                        unchanged,
+                        "make it a directory that this user can write to, or name another: report.dir in kmig.yaml,"
+                                + " --set report.dir=DIR, or --report DIR of the demo"),
+                cause);
+    }
+
     /** Replaces the file in one step, so that a kill leaves the last whole report. */
     public Path write(Path directory, Documents documents) {
         try {
@@ -155,7 +178,7 @@ public record ReportDocument(
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return file;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unwritable(directory, "what was to be reported stands, and is in the journal", e);
         }
     }
 }

@@ -1,17 +1,19 @@
 package io.kmig.cli.document;
 
+import io.kmig.cli.session.HalfMoved;
 import io.kmig.cli.session.Operations;
 import io.kmig.core.estate.ConnectorFacts;
 import io.kmig.core.graph.MoveOrder;
 import io.kmig.core.graph.Unit;
-import io.kmig.core.migration.History;
 import io.kmig.core.migration.Phase;
 import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.ClientSpec;
 import io.kmig.core.watch.MirrorProgress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +30,29 @@ public record StatusDocument(
         List<MirrorLine> mirrors,
         int pendingChanges,
         List<String> internalTopics,
+        List<String> notes,
         String next) {
 
-    /** @param where blue, green, or moving */
-    public record UnitLine(String name, String where, List<String> clients) {}
+    /**
+     * @param where blue or green; moving or returning while it is between them
+     * @param step the last step that was begun of a unit between them; null elsewhere
+     * @param since when that was; null elsewhere
+     */
+    public record UnitLine(
+            String name,
+            String where,
+            List<String> clients,
+            @Nullable String step,
+            @Nullable Instant since) {
+        static UnitLine of(Unit unit, boolean moved, Optional<HalfMoved> half) {
+            return new UnitLine(
+                    unit.name(),
+                    half.map(h -> h.returning() ? "returning" : "moving").orElse(moved ? "green" : "blue"),
+                    unit.clients().stream().map(ClientSpec::name).toList(),
+                    half.map(HalfMoved::step).orElse(null),
+                    half.map(HalfMoved::since).orElse(null));
+        }
+    }
 
     /** @param purpose mirror, reverse, checkpoint or heartbeat */
     public record ConnectorLine(
@@ -91,7 +112,7 @@ public record StatusDocument(
                 phase.label(),
                 now.planned().plan().blueClusterId(),
                 now.planned().plan().greenClusterId(),
-                units.stream().map(u -> unit(u, now.history())).toList(),
+                units.stream().map(u -> unit(u, now)).toList(),
                 now.planned().survey().connectors().values().stream()
                         .map(c -> connector(spec, c))
                         .toList(),
@@ -100,16 +121,17 @@ public record StatusDocument(
                         .toList(),
                 now.planned().plan().operations().size(),
                 now.internalTopics(),
+                now.planned().halfMoved().stream().map(HalfMoved::says).toList(),
                 next(phase, now));
     }
 
-    private static UnitLine unit(Unit unit, History history) {
-        History.Progress progress = history.progress(unit.name());
-        String where = progress.moved() ? "green" : progress.begun() ? "moving" : "blue";
-        return new UnitLine(
-                unit.name(),
-                where,
-                unit.clients().stream().map(ClientSpec::name).toList());
+    private static UnitLine unit(Unit unit, Operations.Status now) {
+        return UnitLine.of(
+                unit,
+                now.history().moved().contains(unit.name()),
+                now.planned().halfMoved().stream()
+                        .filter(h -> h.unit().equals(unit.name()))
+                        .findFirst());
     }
 
     private static ConnectorLine connector(MigrationSpec spec, ConnectorFacts facts) {
@@ -129,6 +151,9 @@ public record StatusDocument(
     }
 
     private static String next(Phase phase, Operations.Status now) {
+        if (!now.planned().halfMoved().isEmpty()) {
+            return now.planned().halfMoved().get(0).next();
+        }
         boolean pending = !now.planned().plan().operations().isEmpty();
         if (phase instanceof Phase.Planned || (pending && !(phase instanceof Phase.Moving))) {
             return "kmig plan, then kmig apply";

@@ -24,6 +24,7 @@ import io.kmig.core.plan.Plan;
 import io.kmig.core.plan.Planner;
 import io.kmig.core.plan.Survey;
 import io.kmig.core.plan.TopicScope;
+import io.kmig.core.port.ClusterPort;
 import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.ProofPort;
 import io.kmig.core.watch.Lag;
@@ -45,43 +46,88 @@ public final class Operations {
     private static final Duration CATCH_UP_WITHIN = Duration.ofMinutes(2);
     private static final Duration PROOF_WITHIN = Duration.ofMinutes(5);
 
-    /** A plan and what it was made from. */
-    public record Planned(Survey survey, Plan plan) {}
+    /**
+     * A plan and what it was made from.
+     *
+     * @param halfMoved units that apply leaves alone, since a cutover has to go on with them
+     */
+    public record Planned(Survey survey, Plan plan, List<HalfMoved> halfMoved) {}
 
     public Planned plan(Session session) {
         Survey survey = Survey.of(session.spec(), session.estates());
         History history = new History(session.history());
+        List<HalfMoved> halfMoved = HalfMoved.of(
+                history,
+                MoveOrder.of(
+                        session.spec().clients(),
+                        Planner.readsByGroup(survey.blue().groups().values())));
         Plan plan = new Planner(session.spec())
-                .plan(survey.blue(), survey.green(), survey.connectors(), history.handedOff(), List.of());
-        return new Planned(survey, plan);
+                .plan(
+                        survey.blue(),
+                        survey.green(),
+                        survey.connectors(),
+                        history.handedOff(),
+                        history.begun(),
+                        halfMoved.stream().map(HalfMoved::risk).toList());
+        return new Planned(survey, plan, halfMoved);
     }
 
-    /** Carries out a plan that fits the present; does nothing when it is empty. */
+    /**
+     * Carries out a plan that fits the present; does nothing when it is empty. A report that can't be written is noted:
+     * green has been changed by then.
+     */
     public void apply(Session session, Plan plan, Apply.Listener listener, Reporter reporter) {
         boolean known = session.history().stream().anyMatch(e -> e.event() instanceof Event.Applied);
         if (plan.operations().isEmpty() && known) {
             return;
         }
+        reporter.requireWritable();
         try (JournalPort journal = session.takeJournal()) {
             new Apply(session.estates(), journal, session.pacer(), listener).carryOut(plan);
-            reporter.report(names(plan), journal.entries());
+            unreported(reporter, names(plan), journal.entries()).ifPresent(e -> listener.note(lost(e)));
         }
     }
 
     /** Hears after every unit, moved or not, how the journal stands. */
     public interface Reporter {
+        /** Refuses, while nothing is changed yet, when it could not report. */
+        default void requireWritable() {}
+
         void report(Set<String> units, List<Entry> entries);
     }
 
-    /** What a cutover would move, with what stands in its way. */
-    public record Intended(List<Unit> units, List<Problem> closedGates) {}
+    /** Why there is no report; what it was to tell stands all the same. */
+    private static Optional<RuntimeException> unreported(Reporter reporter, Set<String> units, List<Entry> entries) {
+        try {
+            reporter.report(units, entries);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private static String lost(RuntimeException unreported) {
+        return "the report is not up to date: " + unreported.getMessage();
+    }
+
+    /**
+     * What a cutover would move, with what stands in its way.
+     *
+     * @param goesOn those of the units that it would go on with
+     */
+    public record Intended(List<Unit> units, List<Problem> closedGates, List<HalfMoved> goesOn) {}
 
     public Intended intend(Session session, Cutover.Selection selection) {
         Planned planned = plan(session);
         List<Entry> entries = session.history();
         List<Unit> units = select(selection, planned.plan(), new History(entries));
+        Set<String> names = units.stream().map(Unit::name).collect(Collectors.toSet());
         return new Intended(
-                units, Cutover.gates(session.spec(), session.estates().blue(), entries, planned.plan(), units));
+                units,
+                Cutover.gates(session.spec(), session.estates().blue(), entries, planned.plan(), units),
+                planned.halfMoved().stream()
+                        .filter(h -> names.contains(h.unit()))
+                        .toList());
     }
 
     /** A move that was begun and cut short is the next one, wherever it stands in the order. */
@@ -109,6 +155,7 @@ public final class Operations {
      */
     public List<Unit> cutover(Session session, Cutover.Selection selection, MoveListener listener, Reporter reporter) {
         Planned planned = plan(session);
+        reporter.requireWritable();
         try (JournalPort journal = session.takeJournal()) {
             List<Unit> units = select(selection, planned.plan(), new History(journal.entries()));
             List<Problem> closed =
@@ -261,8 +308,26 @@ public final class Operations {
         return rows;
     }
 
+    /** Groups whose unit is on green: what blue holds of them is what they left behind. */
+    public static Set<String> groupsOnGreen(Planned planned, History history) {
+        Set<String> moved = history.moved();
+        return planned.plan().order().stream()
+                .map(MoveOrder.Placed::unit)
+                .filter(u -> moved.contains(u.name()))
+                .flatMap(u -> u.groups().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * Where groups resume on green.
+     *
+     * @param preview of those on blue, if they stopped now
+     * @param onGreen where the others stand there
+     */
+    public record Offsets(PinOffsets.Preview preview, Map<String, Map<Tp, GroupOffset>> onGreen) {}
+
     /** Where each described group would resume on green if it stopped now. Changes nothing. */
-    public PinOffsets.Preview offsets(Session session) {
+    public Offsets offsets(Session session) {
         Set<String> groups = new TreeSet<>();
         session.spec().clients().forEach(c -> groups.addAll(c.groups()));
         if (groups.isEmpty()) {
@@ -272,10 +337,30 @@ public final class Operations {
                     "nothing was changed",
                     "add `groups` to the clients in kmig.yaml"));
         }
-        Map<String, Map<Tp, GroupOffset>> positions = new TreeMap<>();
-        for (GroupFacts group : session.estates().blue().groups(groups).values()) {
-            positions.put(group.name(), group.offsets());
+        History history = new History(session.history());
+        if (history.entries().stream().noneMatch(e -> e.event() instanceof Event.Applied)) {
+            throw new KmigException(new Problem(
+                    ErrorCode.NOT_APPLIED,
+                    "no plan was applied for migration " + session.spec().name()
+                            + ": green has nothing yet that a position could be in",
+                    "nothing was changed",
+                    "run `kmig apply`, then `kmig offsets` again"));
         }
-        return new PinOffsets(session.estates()).preview(positions);
+        Set<String> there = groupsOnGreen(plan(session), history);
+        groups.removeAll(there);
+        return new Offsets(
+                new PinOffsets(session.estates())
+                        .preview(positions(session.estates().blue(), groups)),
+                positions(session.estates().green(), there));
+    }
+
+    private static Map<String, Map<Tp, GroupOffset>> positions(ClusterPort side, Set<String> groups) {
+        Map<String, Map<Tp, GroupOffset>> positions = new TreeMap<>();
+        if (!groups.isEmpty()) {
+            for (GroupFacts group : side.groups(groups).values()) {
+                positions.put(group.name(), group.offsets());
+            }
+        }
+        return positions;
     }
 }

@@ -69,7 +69,7 @@ public final class StarterFile {
         side("green", known.green().orElse(new Side(UNKNOWN_GREEN, null)));
         line("");
         line("connect:");
-        line("  # Kafka Connect beside green: runs the mirror. manager: rest | strimzi | manual");
+        line("  # Kafka Connect beside green: runs the mirror. manager: rest, the only one this version drives");
         if (known.connectUrl().isEmpty()) {
             line("  # TODO its REST address; the one below is a placeholder");
         }
@@ -183,12 +183,11 @@ public final class StarterFile {
 
     private void rest() {
         line("cutover:");
-        line("  mode: fenced          # fenced | rolling | dual-write");
-        line("  fence: [hook]         # add acl when blue has an authorizer");
+        line("  mode: fenced          # the only one this version carries out");
+        line("  fence: [hook]         # stop hooks, then proof that nothing is written any more");
         line("  maxWritePause: 30s    # longer, and the unit goes back to blue");
-        line("  onFailure: pause      # pause | rollback");
-        line("  gates: []");
-        line("  soak: 24h             # before `kmig finish` may remove the way back");
+        line("  onFailure: pause      # a unit that did not move is started on blue again, and the cutover stops");
+        line("  soak: 24h             # how long the way back is kept after the last unit moved");
         line("");
         line("report: {dir: ./report}");
     }

@@ -28,4 +28,9 @@ public final class ApplyView implements Apply.Listener {
     public void waiting(String what) {
         terminal.progress("waiting for " + what);
     }
+
+    @Override
+    public void note(String text) {
+        terminal.say(terminal.notable("note") + " " + text);
+    }
 }

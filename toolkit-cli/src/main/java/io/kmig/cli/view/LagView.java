@@ -10,8 +10,18 @@ public final class LagView {
 
     public String human(LagDocument lag, boolean partitions) {
         Columns groups = partitions
-                ? new Columns("SIDE", "GROUP", "STATE", "MEMBERS#", "TOPIC", "PARTITION#", "COMMITTED#", "END#", "LAG#")
-                : new Columns("SIDE", "GROUP", "STATE", "MEMBERS#", "TOPIC", "PARTITIONS#", "LAG#");
+                ? new Columns(
+                        "SIDE",
+                        "GROUP",
+                        "STATE",
+                        "MEMBERS#",
+                        "TOPIC",
+                        "PARTITION#",
+                        "COMMITTED#",
+                        "END#",
+                        "LAG#",
+                        "NOTE")
+                : new Columns("SIDE", "GROUP", "STATE", "MEMBERS#", "TOPIC", "PARTITIONS#", "LAG#", "NOTE");
         if (partitions) {
             for (GroupLine g : lag.groups()) {
                 groups.row(
@@ -23,12 +33,20 @@ public final class LagView {
                         g.partition(),
                         g.committed(),
                         g.end(),
-                        g.lag());
+                        g.lag(),
+                        note(g));
             }
         } else {
             sums(lag)
                     .forEach((key, sum) -> groups.row(
-                            key.side(), key.group(), key.state(), key.members(), key.topic(), sum[0], sum[1]));
+                            key.side(),
+                            key.group(),
+                            key.state(),
+                            key.members(),
+                            key.topic(),
+                            sum[0],
+                            sum[1],
+                            key.note()));
         }
         Columns mirrors = new Columns("MIRROR", "BEHIND#");
         lag.mirrors().forEach(m -> mirrors.row(m.mirror(), m.behind()));
@@ -36,13 +54,17 @@ public final class LagView {
                 + (mirrors.isEmpty() ? "" : "\n\n" + mirrors);
     }
 
-    private record Key(String side, String group, String state, int members, String topic) {}
+    private static String note(GroupLine line) {
+        return line.note() == null ? "" : line.note();
+    }
+
+    private record Key(String side, String group, String state, int members, String topic, String note) {}
 
     private static Map<Key, long[]> sums(LagDocument lag) {
         Map<Key, long[]> sums = new LinkedHashMap<>();
         for (GroupLine g : lag.groups()) {
             long[] sum = sums.computeIfAbsent(
-                    new Key(g.side(), g.group(), g.state(), g.members(), g.topic()), k -> new long[2]);
+                    new Key(g.side(), g.group(), g.state(), g.members(), g.topic(), note(g)), k -> new long[2]);
             sum[0]++;
             sum[1] += g.lag();
         }

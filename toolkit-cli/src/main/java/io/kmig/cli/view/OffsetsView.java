@@ -14,8 +14,8 @@ public final class OffsetsView {
                         l.green() == null ? "-" : l.green(),
                         l.result(),
                         l.note() == null ? "" : l.note()));
-        return (table.isEmpty() ? "No described group has committed offsets on blue." : table.toString())
+        return (table.isEmpty() ? "No described group has committed offsets." : table.toString())
                 + "\n\n" + offsets.exact() + " exact, " + offsets.bounded() + " bounded, " + offsets.unresolved()
-                + " unresolved";
+                + " unresolved" + (offsets.onGreen() == 0 ? "" : ", " + offsets.onGreen() + " on green");
     }
 }

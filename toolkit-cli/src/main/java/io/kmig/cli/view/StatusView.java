@@ -31,6 +31,9 @@ public final class StatusView {
             units.row(unit.name(), unit.where(), String.join(", ", unit.clients()));
         }
         section(text, units, "no clients are described in kmig.yaml");
+        status.notes()
+                .forEach(n ->
+                        text.append(terminal.notable("!")).append(" ").append(n).append("\n\n"));
         Columns connectors = new Columns("CONNECTOR", "PURPOSE", "STATE", "TASKS");
         for (ConnectorLine connector : status.connectors()) {
             connectors.row(

@@ -1,10 +1,11 @@
 package io.kmig.cli.view;
 
+import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.KmigException;
+import io.kmig.core.error.Problem;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -21,7 +22,7 @@ public final class Terminal {
     private final PrintWriter err;
     private final boolean errIsTerminal;
     private final boolean outIsTerminal;
-    private final @Nullable BufferedReader in;
+    private final @Nullable Lines in;
     /** Neither colour nor anything drawn in place. */
     private boolean plain;
 
@@ -41,7 +42,7 @@ public final class Terminal {
         this.outIsTerminal = outIsTerminal;
         this.errIsTerminal = errIsTerminal;
         this.plain = plain;
-        this.in = in;
+        this.in = in == null ? null : new Lines(in);
     }
 
     /** For the process itself; the launcher says which streams are terminals, since Java 17 cannot tell them apart. */
@@ -121,19 +122,33 @@ public final class Terminal {
         }
     }
 
-    /** What a person answers; null when there is nobody at the terminal to ask. */
-    public synchronized @Nullable String ask(String question) {
+    /**
+     * What a person answers; null when there is nobody at the terminal to ask. Others may write meanwhile.
+     *
+     * @throws KmigException KMIG-9001 on Ctrl-C, which is no answer: nothing is confirmed and nothing is refused
+     */
+    public @Nullable String ask(String question) {
         if (in == null) {
             return null;
         }
-        clearProgress();
-        err.print(hiding.apply(question));
-        err.flush();
+        synchronized (this) {
+            clearProgress();
+            err.print(hiding.apply(question));
+            err.flush();
+        }
         try {
-            String answer = in.readLine();
+            String answer = in.next();
             return answer == null ? null : answer.strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            say("");
+            // the report stands for the interrupt from here on: with the flag up nothing could be undone
+            throw new KmigException(
+                    new Problem(
+                            ErrorCode.INTERRUPTED,
+                            "interrupted while waiting for an answer",
+                            "what was asked counts as not done",
+                            "run the same command again to go on"),
+                    e);
         }
     }
 

@@ -13,6 +13,7 @@ import io.kmig.adapter.secret.SecretResolver;
 import io.kmig.adapter.time.SystemPacer;
 import io.kmig.cli.config.ConfigReader;
 import io.kmig.cli.config.Overrides;
+import io.kmig.cli.config.StarterCheck;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.session.Sessions;
 import io.kmig.cli.session.Starter;
@@ -47,7 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /** Opens migrations with real clients. */
@@ -77,7 +78,9 @@ final class LiveSessions implements Sessions {
             return connect;
         });
         List<Problem> problems = new ArrayList<>();
-        List.of(blueSide, greenSide, workers).forEach(part -> collect(part, problems));
+        for (CompletableFuture<?> part : List.of(blueSide, greenSide, workers)) {
+            collect(part, problems);
+        }
         if (!problems.isEmpty()) {
             close(blueSide, greenSide);
             throw new KmigException(problems, null);
@@ -113,6 +116,7 @@ final class LiveSessions implements Sessions {
 
     @Override
     public String starter(Starter starter) {
+        StarterCheck.check(told(starter));
         ClusterSpec blue = new ClusterSpec(starter.blueBootstrap(), properties(starter), null);
         try (KafkaCluster cluster = new KafkaCluster(Colour.BLUE, client(blue))) {
             Estate estate = new Estate(cluster.identity(), cluster.topics(), cluster.groups());
@@ -124,6 +128,15 @@ final class LiveSessions implements Sessions {
                     Optional.ofNullable(starter.connectUrl()),
                     estate));
         }
+    }
+
+    private static Map<String, String> told(Starter starter) {
+        Map<String, String> told = new HashMap<>();
+        told.put("--name", starter.migration());
+        told.put("--blue", starter.blueBootstrap());
+        Optional.ofNullable(starter.greenBootstrap()).ifPresent(g -> told.put("--green", g));
+        Optional.ofNullable(starter.connectUrl()).ifPresent(c -> told.put("--connect", c));
+        return told;
     }
 
     private static Map<String, String> properties(Starter starter) {
@@ -210,12 +223,21 @@ final class LiveSessions implements Sessions {
 
     private static void collect(CompletableFuture<?> part, List<Problem> problems) {
         try {
-            part.join();
-        } catch (CompletionException e) {
+            part.get();
+        } catch (InterruptedException e) {
+            // a side that may never answer is not waited for: it ends with the process
+            throw new KmigException(
+                    new Problem(
+                            ErrorCode.INTERRUPTED,
+                            "interrupted while reaching blue, green and the workers",
+                            "nothing was changed",
+                            "run the same command again"),
+                    e);
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof KmigException failure) {
                 problems.addAll(failure.problems());
             } else {
-                throw e;
+                throw new IllegalStateException(e.getCause());
             }
         }
     }

@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +99,7 @@ final class Crossing {
         }
         List<Tp> written = writtenPartitions(unit);
         // an earlier run may have stopped any of them
-        Set<ClientSpec> touched = new LinkedHashSet<>(goesOn ? unit.clients() : List.of());
+        Touched touched = new Touched(goesOn ? unit.clients() : List.of());
         if (!goesOn) {
             holdGates(unit, written);
             if (!passage.forward() && !progress.returning()) {
@@ -145,7 +144,7 @@ final class Crossing {
     void abandon(Unit unit) {
         undo(
                 unit,
-                new LinkedHashSet<>(unit.clients()),
+                new Touched(unit.clients()),
                 !writtenPartitions(unit).isEmpty(),
                 new KmigException(new Problem(
                         ErrorCode.ROLLED_BACK,
@@ -180,7 +179,7 @@ final class Crossing {
     /** Everything of the unit is still, proved and pinned: from here it can start on either side. */
     private record Brink(Optional<Map<Tp, Long>> ends, Map<String, Event.Pinned> pinned) {}
 
-    private Brink reachBrink(Unit unit, List<Tp> written, Set<ClientSpec> touched, Patience patience) {
+    private Brink reachBrink(Unit unit, List<Tp> written, Touched touched, Patience patience) {
         SortedMap<String, Map<Tp, GroupOffset>> positions = stop(unit, touched, patience);
         Optional<Map<Tp, Long>> ends =
                 written.isEmpty() ? Optional.empty() : Optional.of(handOver(unit, written, patience));
@@ -273,10 +272,9 @@ final class Crossing {
      *
      * @return what to throw
      */
-    private KmigException undone(
-            Unit unit, Set<ClientSpec> touched, boolean writes, KmigException failure, boolean pauseOver) {
+    private KmigException undone(Unit unit, Touched touched, boolean writes, KmigException failure, boolean pauseOver) {
         if (failure.problems().stream().anyMatch(Crossing::displaced)) {
-            return touched.isEmpty() ? failure : leftStopped(unit, touched, failure);
+            return touched.clients().isEmpty() ? failure : leftStopped(unit, touched.clients(), failure);
         }
         List<Problem> problems = new ArrayList<>(failure.problems());
         try {
@@ -328,9 +326,10 @@ final class Crossing {
                 || problem.code() == ErrorCode.JOURNAL_DIVERGED;
     }
 
-    private SortedMap<String, Map<Tp, GroupOffset>> stop(Unit unit, Set<ClientSpec> touched, Patience patience) {
+    private SortedMap<String, Map<Tp, GroupOffset>> stop(Unit unit, Touched touched, Patience patience) {
         return step(unit, Step.STOP, () -> {
-            clients.stop(unit, passage.from(), touched);
+            touched.joined(passage.source().groups(unit.groups()).values());
+            clients.stop(unit, passage.from(), touched.clients());
             SortedMap<String, Map<Tp, GroupOffset>> positions = clients.awaitStopped(unit, passage.source(), patience);
             int partitions = positions.values().stream().mapToInt(Map::size).sum();
             return new Outcome<>(
@@ -515,7 +514,9 @@ final class Crossing {
         if (!quiet.isEmpty()) {
             listener.note(unit, "nothing was written on " + to() + " yet to " + String.join(", ", quiet));
         }
-        return (pinned.isEmpty() ? "" : pinned.size() + " groups have members")
+        return (pinned.isEmpty()
+                        ? ""
+                        : count(pinned.size(), "group") + (pinned.size() == 1 ? " has" : " have") + " members")
                 + (pinned.isEmpty() || born.isEmpty() ? "" : ", ")
                 + born.map(ends -> (unit.writes().size() - quiet.size()) + " of "
                                 + unit.writes().size() + " topics have records born on " + to())
@@ -532,10 +533,10 @@ final class Crossing {
                 });
     }
 
-    private void undo(Unit unit, Set<ClientSpec> touched, boolean writes, KmigException failure) {
+    private void undo(Unit unit, Touched touched, boolean writes, KmigException failure) {
         listener.note(unit, "taking it back to " + from() + ": " + failure.getMessage());
         step(unit, Step.UNDO, () -> {
-            List<Problem> problems = clients.startAgain(touched, passage.from());
+            List<Problem> problems = clients.startAgain(touched.clients(), passage.from());
             if (writes) {
                 try {
                     estates.connect().resume(passage.carrier(layout, unit));
@@ -547,10 +548,47 @@ final class Crossing {
                 throw new KmigException(problems, failure);
             }
             return new Outcome<>(
-                    true, touched.size() + " clients started on " + from() + (writes ? ", mirror resumed" : ""));
+                    true,
+                    count(touched.clients().size(), "client") + " started on " + from()
+                            + (writes ? ", mirror resumed" : ""));
         });
         journal.append(new Event.UnitUndone(
                 unit.name(), failure.problems().get(0).code().id()));
+        requireBack(unit, touched);
+    }
+
+    /** That the hooks ended well does not say that the clients run. The unit is undone all the same. */
+    private void requireBack(Unit unit, Touched touched) {
+        Set<String> absent = new TreeSet<>(touched.groups());
+        if (absent.isEmpty()) {
+            return;
+        }
+        Duration within = touched.timeout();
+        new Patience(pacer, within).awaitTrue(() -> {
+            absent.removeAll(touched.seenAgain(passage.source().groups(absent).values()));
+            if (!absent.isEmpty()) {
+                listener.waiting(
+                        unit,
+                        "the start hooks have run; waiting up to " + within.toSeconds()
+                                + " s (clients[].timeout) for members on " + from() + " of "
+                                + String.join(", ", absent));
+            }
+            return absent.isEmpty();
+        });
+        if (!absent.isEmpty()) {
+            throw new KmigException(new Problem(
+                    ErrorCode.CLIENT_NOT_STARTED,
+                    "unit " + unit.name() + " was taken back, its start hooks ended well, and after "
+                            + within.toSeconds() + " s these groups have no member on " + from() + ": "
+                            + String.join(", ", absent),
+                    "no client of the unit was started on " + to() + "; its groups had members on " + from()
+                            + " before",
+                    "look at the application's log and start it on " + from() + " yourself, then see `kmig lag`"));
+        }
+    }
+
+    private static String count(int number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
     }
 
     private List<Tp> writtenPartitions(Unit unit) {

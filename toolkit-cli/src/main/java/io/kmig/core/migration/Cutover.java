@@ -105,7 +105,7 @@ public final class Cutover {
                     .anyMatch(c -> wave.name().equals(c.wave())))) {
                 throw refuse(
                         ErrorCode.UNKNOWN_CLIENT,
-                        "no client is in wave " + wave.name(),
+                        "no client is in wave " + wave.name() + "; " + waves(order),
                         "run `kmig plan` to see the clients and their order");
             }
         } else {
@@ -128,6 +128,17 @@ public final class Cutover {
         return chosen;
     }
 
+    private static String waves(List<MoveOrder.Placed> order) {
+        Set<String> waves = new TreeSet<>();
+        order.forEach(p -> p.unit().clients().forEach(c -> {
+            String wave = c.wave();
+            if (wave != null) {
+                waves.add(wave);
+            }
+        }));
+        return waves.isEmpty() ? "kmig.yaml names no wave" : "the waves are " + String.join(", ", waves);
+    }
+
     private static boolean has(Unit unit, String client) {
         return unit.clients().stream().anyMatch(c -> c.name().equals(client));
     }
@@ -142,12 +153,14 @@ public final class Cutover {
         List<Problem> closed = new ArrayList<>();
         if (spec.cutover().mode() != Mode.FENCED) {
             closed.add(closed(
-                    "cutover.mode " + spec.cutover().mode() + " is not carried out by this version",
+                    "cutover.mode " + spec.cutover().mode().label() + " is not carried out by this version",
                     "set cutover.mode to fenced in kmig.yaml"));
         }
         if (spec.cutover().fence().stream().anyMatch(f -> f != Fence.HOOK)) {
             closed.add(closed(
-                    "cutover.fence " + spec.cutover().fence() + ": only hook is carried out by this version",
+                    "cutover.fence "
+                            + spec.cutover().fence().stream().map(Fence::label).toList()
+                            + ": only hook is carried out by this version",
                     "set cutover.fence to [hook] in kmig.yaml"));
         }
         if (spec.cutover().onFailure() == OnFailure.ROLLBACK) {

@@ -28,7 +28,7 @@ import io.kmig.core.spec.MigrationSpec;
  * PIN       exact positions written to green, one request a group
  * START     start hooks with KMIG_TARGET=green; members seen
  * REVERSE   reverse mirror from the recorded ends                           (writers only)
- * UNDO      when anything before START fails: clients started on blue, mirror resumed
+ * UNDO      when anything before START fails: clients started on blue and looked for there, mirror resumed
  * </pre>
  *
  * On the way back PREPARE makes sure that the reverse mirror runs from the recorded ends, and instead of REVERSE comes

@@ -49,6 +49,9 @@ public final class Apply {
         void done(int number, int of, Operation operation);
 
         void waiting(String what);
+
+        /** Something worth knowing that stops nothing. */
+        default void note(String text) {}
     }
 
     /**

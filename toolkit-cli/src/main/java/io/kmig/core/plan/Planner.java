@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * topics in scope:    missing on green -> create; fewer partitions -> add; other config in effect -> alter
- * connectors:         one mirror per writing unit not yet handed off, one for unclaimed topics, checkpoint, heartbeat:
+ * connectors:         one mirror per writing unit not yet handed off or being moved, one for unclaimed topics, checkpoint, heartbeat:
  *                     missing -> create; other config -> update; not RUNNING -> revive
  * a unit that was handed off and is described no more -> refused
  * </pre>
@@ -50,6 +50,7 @@ public final class Planner {
     /**
      * @param connectors kmig's own connectors as the workers describe them
      * @param handedOff units whose topics applications already write on green; their mirrors stay silent
+     * @param begun units of which a move was begun: their mirrors are that move's business, which may have stopped them
      * @param notes risks that the caller saw while looking
      */
     public Plan plan(
@@ -57,6 +58,7 @@ public final class Planner {
             Estate green,
             Map<String, ConnectorFacts> connectors,
             Set<String> handedOff,
+            Set<String> begun,
             List<Risk> notes) {
         SortedMap<String, TopicFacts> topics = new TreeMap<>();
         blue.topics().forEach((name, facts) -> {
@@ -84,14 +86,12 @@ public final class Planner {
         int replication = Math.min(3, green.identity().nodes());
         topics.forEach((name, facts) -> topicOperations(
                 facts, green.topics().get(name), replication, handedOffTopics.contains(name), operations));
-        wantedConnectors(
-                        topics,
-                        groups,
-                        order,
-                        handedOff,
-                        blue.identity().nodes(),
-                        green.identity().nodes())
-                .forEach((name, config) -> connectorOperation(name, config, connectors.get(name), operations));
+        MirrorLayout layout =
+                new MirrorLayout(spec, blue.identity().nodes(), green.identity().nodes());
+        SortedMap<String, SortedMap<String, String>> wanted =
+                wantedConnectors(topics, groups, order, handedOff, layout);
+        begun.forEach(unit -> wanted.remove(layout.forwardName(unit)));
+        wanted.forEach((name, config) -> connectorOperation(name, config, connectors.get(name), operations));
 
         List<Risk> risks = new ArrayList<>(notes);
         risks.addAll(Risks.of(spec, topics, groups, green, order, handedOffTopics));
@@ -158,9 +158,7 @@ public final class Planner {
             SortedMap<String, GroupFacts> groups,
             List<MoveOrder.Placed> order,
             Set<String> handedOff,
-            int blueNodes,
-            int greenNodes) {
-        MirrorLayout layout = new MirrorLayout(spec, blueNodes, greenNodes);
+            MirrorLayout layout) {
         SortedMap<String, SortedMap<String, String>> wanted = new TreeMap<>();
         Set<String> unclaimed = new TreeSet<>(topics.keySet());
         for (MoveOrder.Placed placed : order) {

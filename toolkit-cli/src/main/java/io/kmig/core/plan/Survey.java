@@ -92,7 +92,8 @@ public record Survey(Estate blue, Estate green, WorkerFacts worker, Map<String, 
         if (spec.connectGreen().manager() != Manager.REST) {
             problems.add(new Problem(
                     ErrorCode.CONNECT_UNFIT,
-                    "connect.green.manager is " + spec.connectGreen().manager() + ", which this version cannot drive",
+                    "connect.green.manager is " + spec.connectGreen().manager().label()
+                            + ", which this version cannot drive",
                     nothing,
                     "set connect.green.manager to rest in kmig.yaml"));
         }

@@ -56,9 +56,20 @@ public record MigrationSpec(
 
     /** Who owns the connectors: kmig over REST, Strimzi's custom resources, or a person. */
     public enum Manager {
-        REST,
-        STRIMZI,
-        MANUAL
+        REST("rest"),
+        STRIMZI("strimzi"),
+        MANUAL("manual");
+
+        private final String label;
+
+        Manager(String label) {
+            this.label = label;
+        }
+
+        /** As kmig.yaml spells it. */
+        public String label() {
+            return label;
+        }
     }
 
     /**
@@ -220,15 +231,37 @@ public record MigrationSpec(
     }
 
     public enum Mode {
-        FENCED,
-        ROLLING,
-        DUAL_WRITE
+        FENCED("fenced"),
+        ROLLING("rolling"),
+        DUAL_WRITE("dual-write");
+
+        private final String label;
+
+        Mode(String label) {
+            this.label = label;
+        }
+
+        /** As kmig.yaml spells it. */
+        public String label() {
+            return label;
+        }
     }
 
     public enum Fence {
-        HOOK,
-        ACL,
-        MAX_MESSAGE_BYTES
+        HOOK("hook"),
+        ACL("acl"),
+        MAX_MESSAGE_BYTES("maxMessageBytes");
+
+        private final String label;
+
+        Fence(String label) {
+            this.label = label;
+        }
+
+        /** As kmig.yaml spells it. */
+        public String label() {
+            return label;
+        }
     }
 
     public enum OnFailure {

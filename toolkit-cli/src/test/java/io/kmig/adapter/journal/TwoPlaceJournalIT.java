@@ -116,7 +116,12 @@ class TwoPlaceJournalIT {
         try (JournalPort operator = open()) {
             Problem problem = problem(() -> TwoPlaceJournal.open(settings(elsewhere), "intruder"));
 
+            Problem seen = problem(() -> TwoPlaceJournal.readOnly(settings(elsewhere)));
+
             assertThat(problem.code()).isEqualTo(ErrorCode.JOURNAL_DIVERGED);
+            assertThat(problem.observed())
+                    .contains(elsewhere.resolve("journal.ndjson").toString(), ".journal on green");
+            assertThat(seen).as("whoever only looks is told the same").isEqualTo(problem);
             assertThat(operator.append(new Event.CaughtUp()).seq()).isEqualTo(2);
         }
         assertThat(elsewhere.resolve("journal.ndjson")).hasContent(changed);

@@ -9,10 +9,15 @@ import io.kmig.core.estate.GroupFacts;
 import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.ClientSpec;
+import io.kmig.core.spec.MigrationSpec.CutoverSpec;
+import io.kmig.core.spec.MigrationSpec.Fence;
 import io.kmig.core.spec.MigrationSpec.Hook;
+import io.kmig.core.spec.MigrationSpec.Mode;
+import io.kmig.core.spec.MigrationSpec.OnFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -69,6 +74,21 @@ class StarterFileTest {
             assertThat(client.stop()).isInstanceOf(Hook.Manual.class);
             assertThat(client.start()).isInstanceOf(Hook.Manual.class);
         });
+    }
+
+    @Test
+    void it_offers_nothing_that_this_version_refuses() throws IOException {
+        String text = starter(estate(List.of("orders"), List.of(group("billing"))));
+
+        assertThat(text).doesNotContain("rolling", "dual-write", "acl", "rollback", "gates", "finish", "strimzi");
+        assertThat(read(text).cutover())
+                .isEqualTo(new CutoverSpec(
+                        Mode.FENCED,
+                        List.of(Fence.HOOK),
+                        Duration.ofSeconds(30),
+                        OnFailure.PAUSE,
+                        List.of(),
+                        Duration.ofHours(24)));
     }
 
     @Test

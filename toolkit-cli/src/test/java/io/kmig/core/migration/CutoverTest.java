@@ -185,8 +185,8 @@ final class CutoverTest {
 
         assertThat(closed.stream().map(Problem::observed))
                 .hasSize(4)
-                .anyMatch(o -> o.contains("cutover.mode ROLLING"))
-                .anyMatch(o -> o.contains("cutover.fence [HOOK, ACL]"))
+                .anyMatch(o -> o.contains("cutover.mode rolling"))
+                .anyMatch(o -> o.contains("cutover.fence [hook, acl]"))
                 .anyMatch(o -> o.contains("cutover.gates"))
                 .anyMatch(o -> o.contains("replication.exactlyOnce is false"));
         assertThat(closed).allSatisfy(p -> assertThat(p.unchanged()).isEqualTo("nothing was stopped"));

@@ -12,6 +12,7 @@ import io.kmig.core.port.HookPort.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a unit whose hooks fail, hang, or wait for a person. */
@@ -118,6 +119,50 @@ final class HookRefusalTest {
         assertThat(started).containsExactly("app on blue");
         assertThat(world.app.runsOn()).contains(Colour.BLUE);
         assertThat(world.history().progress("app+helper").begun()).isFalse();
+    }
+
+    @Test
+    void aClientThatDoesNotComeUpOnBlueAgainIsToldAsAProblemOfItsOwn() {
+        World world = World.ofConsumer();
+        world.green.append(World.IN_0, "nobody's");
+        world.hooks.does(world.mover().start(), () -> {});
+
+        KmigException refusal = refused(world);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.OFFSETS_NOT_EXACT, ErrorCode.CLIENT_NOT_STARTED);
+        assertThat(refusal.getMessage()).contains("after 10 s these groups have no member on blue: app");
+        assertThat(world.history().progress("app").begun())
+                .as("it was undone all the same")
+                .isFalse();
+    }
+
+    @Test
+    void aClientThatHadNoMemberBeforeIsNotWaitedForOnBlue() {
+        World world = World.ofConsumer();
+        world.green.append(World.IN_0, "nobody's");
+        world.app.stop();
+        world.hooks.does(world.mover().start(), () -> {});
+
+        KmigException refusal = refused(world);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.OFFSETS_NOT_EXACT);
+    }
+
+    @Test
+    void aClientThatCommitsOnBlueAgainIsSeenThere() {
+        World world = World.ofConsumer();
+        world.green.append(World.IN_0, "nobody's");
+        AtomicInteger position = new AtomicInteger();
+        world.hooks.does(
+                world.mover().start(),
+                () -> world.pacer.during(
+                        () -> world.blue.commit(World.GROUP, World.IN_0, position.incrementAndGet(), "by assign()")));
+
+        KmigException refusal = refused(world);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.OFFSETS_NOT_EXACT);
+        assertThat(position.get()).isPositive();
+        assertThat(world.notes).anyMatch(n -> n.contains("1 client started on blue"));
     }
 
     @Test

@@ -146,6 +146,7 @@ final class World {
                         survey.green(),
                         survey.connectors(),
                         history().handedOff(),
+                        history().begun(),
                         List.of());
     }
 

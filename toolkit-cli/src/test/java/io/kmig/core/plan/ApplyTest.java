@@ -231,7 +231,8 @@ final class ApplyTest {
 
     private Plan plan() {
         Survey survey = Survey.of(spec, estates);
-        return new Planner(spec).plan(survey.blue(), survey.green(), survey.connectors(), Set.of(), List.of());
+        return new Planner(spec)
+                .plan(survey.blue(), survey.green(), survey.connectors(), Set.of(), Set.of(), List.of());
     }
 
     private Apply apply() {

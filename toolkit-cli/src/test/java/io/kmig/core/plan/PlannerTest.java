@@ -189,6 +189,18 @@ final class PlannerTest {
     }
 
     @Test
+    void theMirrorOfAUnitWhoseMoveWasBegunIsLeftAsThatMoveLeftIt() {
+        sketch.blueTopic("orders", 1, Map.of());
+        Map<String, String> mirror = create("kmig.shop.mirror.shop").config();
+        sketch.connectors.put("kmig.shop.mirror.shop", Sketch.connector("kmig.shop.mirror.shop", "STOPPED", mirror));
+        assertThat(only(ReviveConnector.class).name()).isEqualTo("kmig.shop.mirror.shop");
+
+        Plan plan = sketch.begun("shop").plan(SPEC);
+
+        assertThat(plan.operations()).noneMatch(o -> o.target().equals("connector kmig.shop.mirror.shop"));
+    }
+
+    @Test
     void theMirrorOfAUnitThatWasHandedOffStaysSilent() {
         sketch.blueTopic("orders", 1, Map.of()).blueTopic("other", 1, Map.of());
         Map<String, String> mirror = create("kmig.shop.mirror.shop").config();

@@ -31,6 +31,7 @@ final class Sketch {
     final Map<String, TopicFacts> green = new TreeMap<>();
     final Map<String, GroupFacts> groups = new TreeMap<>();
     final Map<String, ConnectorFacts> connectors = new TreeMap<>();
+    private Set<String> begun = Set.of();
     int greenNodes = 3;
 
     Sketch blueTopic(String name, int partitions, Map<String, String> overrides) {
@@ -60,6 +61,12 @@ final class Sketch {
         return new TopicFacts(name, "id-" + name, partitions, replication, configs);
     }
 
+    /** A move of these units was begun. */
+    Sketch begun(String... units) {
+        begun = Set.of(units);
+        return this;
+    }
+
     Plan plan(MigrationSpec spec, String... handedOff) {
         return new Planner(spec)
                 .plan(
@@ -67,6 +74,7 @@ final class Sketch {
                         new Estate(new ClusterIdentity("G", "4.3", greenNodes), green, Map.of()),
                         connectors,
                         Set.of(handedOff),
+                        begun,
                         List.of());
     }
 

@@ -48,7 +48,7 @@ final class SurveyTest {
                 .contains("cannot load org.apache.kafka.connect.mirror.MirrorSourceConnector")
                 .contains("keep their topics on cluster elsewhere, green is one")
                 .contains("are release 2.8.2")
-                .contains("connect.green.manager is STRIMZI");
+                .contains("connect.green.manager is strimzi");
         assertThat(refusal.exit()).isEqualTo(Exit.REFUSED);
         assertThat(refusal.problems()).allSatisfy(p -> assertThat(p.unchanged()).isEqualTo("nothing was changed"));
     }
