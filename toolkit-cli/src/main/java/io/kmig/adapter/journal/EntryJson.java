@@ -39,6 +39,7 @@ final class EntryJson {
             Map.entry("step-done", Event.StepDone.class),
             Map.entry("handed-off", Event.HandedOff.class),
             Map.entry("pinned", Event.Pinned.class),
+            Map.entry("rows-compared", Event.RowsCompared.class),
             Map.entry("unit-moved", Event.UnitMoved.class),
             Map.entry("unit-undone", Event.UnitUndone.class),
             Map.entry("turned-back", Event.TurnedBack.class),

@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             LagCommand.class,
             OffsetsCommand.class,
             CutoverCommand.class,
+            SinkCommand.class,
             SandboxCommand.class,
             DemoCommand.class
         },
