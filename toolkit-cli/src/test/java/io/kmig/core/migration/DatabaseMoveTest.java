@@ -164,7 +164,7 @@ class DatabaseMoveTest {
     @Test
     void aGreenDatabaseThatComesBackInTimeIsWaitedFor() {
         DatabaseWorld world = new DatabaseWorld();
-        world.databases.awayFor(20);
+        world.whenStopped = () -> world.databases.awayFor(20);
 
         world.move();
 
