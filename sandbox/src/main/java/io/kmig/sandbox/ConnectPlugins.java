@@ -39,15 +39,24 @@ public final class ConnectPlugins {
      * @throws SandboxException {@code KMIG-5001} when the build has not laid it out
      */
     public static Path debezium() {
-        Path plugins = KafkaDist.home()
-                .resolve("sandbox")
-                .resolve("dist")
-                .resolve(DEBEZIUM)
-                .resolve("target")
-                .resolve("plugins");
+        return laidOut(DEBEZIUM, "sandbox", "dist", DEBEZIUM, "target", "plugins");
+    }
+
+    /**
+     * kmig's own plugins, its sink among them.
+     *
+     * @throws SandboxException {@code KMIG-5001} when the build has not laid them out
+     */
+    public static Path kmig() {
+        return laidOut("connect-plugins", "connect-plugins", "target", "plugin");
+    }
+
+    private static Path laidOut(String name, String... below) {
+        Path plugins = KafkaDist.home();
+        for (String part : below) plugins = plugins.resolve(part);
         if (!Files.isDirectory(plugins)) {
             throw SandboxException.notBuilt(
-                    "the Connect plugin %s is missing: %s is no directory".formatted(DEBEZIUM, plugins));
+                    "the Connect plugin %s is missing: %s is no directory".formatted(name, plugins));
         }
         return plugins;
     }

@@ -201,7 +201,7 @@ final class Applications implements AutoCloseable {
                 .judge(Question.afterMigration());
     }
 
-    private String ask(String... command) {
+    String ask(String... command) {
         try {
             List<String> where = Files.readAllLines(migration.directory().resolve("port"));
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(where.get(0)))) {

@@ -228,7 +228,7 @@ public final class FakeConnect implements ConnectPort {
     private void start(String name, Connector connector) {
         connector.state = "RUNNING";
         connector.trace = "";
-        FakeCluster target = byAlias.get(connector.config.get("target.cluster.alias"));
+        FakeCluster target = byAlias.get(connector.config.getOrDefault("target.cluster.alias", ""));
         if (target != null) {
             connector.epoch = target.initTransactions(transactionalId(name));
         }

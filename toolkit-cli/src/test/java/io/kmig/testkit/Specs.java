@@ -5,6 +5,7 @@ import io.kmig.core.spec.MigrationSpec.ClientSpec;
 import io.kmig.core.spec.MigrationSpec.ClusterSpec;
 import io.kmig.core.spec.MigrationSpec.ConnectSpec;
 import io.kmig.core.spec.MigrationSpec.CutoverSpec;
+import io.kmig.core.spec.MigrationSpec.DatabaseAccess;
 import io.kmig.core.spec.MigrationSpec.DatabaseSpec;
 import io.kmig.core.spec.MigrationSpec.Fence;
 import io.kmig.core.spec.MigrationSpec.Hook;
@@ -118,6 +119,31 @@ public record Specs(
                 new Hook.Exec(List.of("stop-" + name)),
                 new Hook.Exec(List.of("start-" + name)),
                 Duration.ofSeconds(10));
+    }
+
+    /** A database named {@code shop}, fed from topics {@code shop.…}. */
+    public static DatabaseSpec database(boolean source) {
+        DatabaseAccess blue = new DatabaseAccess("jdbc:postgresql://blue/shop", "kmig", "${env:BLUE_PW}", null);
+        return new DatabaseSpec(
+                "shop",
+                List.of("shop\\..*"),
+                source ? Optional.of(blue) : Optional.empty(),
+                new DatabaseAccess("jdbc:postgresql://green/shop", "kmig", "${env:GREEN_PW}", null),
+                Map.of());
+    }
+
+    /** The same client, which writes these databases. */
+    public static ClientSpec writing(ClientSpec client, String... databases) {
+        return new ClientSpec(
+                client.name(),
+                client.groups(),
+                client.produces(),
+                client.transactionalIds(),
+                List.of(databases),
+                client.wave(),
+                client.stop(),
+                client.start(),
+                client.timeout());
     }
 
     /** The same client, stopped and started by a person. */

@@ -119,13 +119,20 @@ public final class ConnectRest implements ConnectPort {
                         task.path("id").asInt(),
                         task.path("state").asText(),
                         task.path("worker_id").asText(),
-                        bounded(task.path("trace")
-                                .asText("")
-                                .lines()
-                                .findFirst()
-                                .orElse("")))));
+                        bounded(reason(task.path("trace").asText(""))))));
         return Optional.of(
                 new ConnectorFacts(name, body.path("connector").path("state").asText(), tasks, config.get()));
+    }
+
+    /** A task's first line often says only that it ended; why stands in the last cause. */
+    private static String reason(String trace) {
+        String first = trace.lines().findFirst().orElse("");
+        String prefix = "Caused by: ";
+        return trace.lines()
+                .filter(line -> line.startsWith(prefix))
+                .reduce((earlier, later) -> later)
+                .map(cause -> first + " Cause: " + cause.substring(prefix.length()))
+                .orElse(first);
     }
 
     @Override

@@ -40,6 +40,7 @@ final class EntryJson {
             Map.entry("handed-off", Event.HandedOff.class),
             Map.entry("pinned", Event.Pinned.class),
             Map.entry("judged", Event.Judged.class),
+            Map.entry("rows-compared", Event.RowsCompared.class),
             Map.entry("unit-moved", Event.UnitMoved.class),
             Map.entry("unit-undone", Event.UnitUndone.class),
             Map.entry("turned-back", Event.TurnedBack.class),

@@ -110,6 +110,9 @@ final class CutoverCommand implements Callable<Integer> {
                 .forEach(c -> context.terminal()
                         .say("Client " + c.name()
                                 + " has a manual hook: run the cutover at a terminal, a person must confirm it."));
+        intended.units().stream().filter(u -> !u.databases().isEmpty()).forEach(u -> context.terminal()
+                .say("Unit " + u.name() + " writes databases (" + String.join(", ", u.databases())
+                        + "): once it runs on green, kmig rollback refuses it."));
         new ErrorView(context.terminal()).show(intended.closedGates());
         return (intended.closedGates().isEmpty() ? Exit.DONE : Exit.REFUSED).code();
     }

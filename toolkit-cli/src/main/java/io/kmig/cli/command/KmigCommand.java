@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             ValidateCommand.class,
             CutoverCommand.class,
             RollbackCommand.class,
+            SinkCommand.class,
             SandboxCommand.class,
             DemoCommand.class
         },

@@ -122,7 +122,25 @@ public record ReportDocument(
 
     /** Rows compared between the databases. */
     public record Database(
-            @Nullable Long rowsCompared, @Nullable Long rowsDifferent) {}
+            @Nullable Long rowsCompared, @Nullable Long rowsDifferent) {
+        /** What the last comparison of each database found. */
+        static Database of(List<Entry> entries) {
+            Map<String, Event.RowsCompared> last = new HashMap<>();
+            entries.forEach(e -> {
+                if (e.event() instanceof Event.RowsCompared r) {
+                    last.put(r.database(), r);
+                }
+            });
+            if (last.isEmpty()) {
+                return new Database(null, null);
+            }
+            return new Database(
+                    last.values().stream().mapToLong(Event.RowsCompared::rows).sum(),
+                    last.values().stream()
+                            .mapToLong(Event.RowsCompared::different)
+                            .sum());
+        }
+    }
 
     public static ReportDocument of(String migration, List<Entry> entries, Set<String> units) {
         History history = new History(entries);
@@ -138,7 +156,7 @@ public record ReportDocument(
                 Offsets.of(entries),
                 Pause.unknown(),
                 Pause.unknown(),
-                new Database(null, null),
+                Database.of(entries),
                 null);
     }
 

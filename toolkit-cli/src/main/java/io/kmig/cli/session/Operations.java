@@ -97,7 +97,7 @@ public final class Operations {
     }
 
     /** Why there is no report; what it was to tell stands all the same. */
-    private static Optional<RuntimeException> unreported(Reporter reporter, Set<String> units, List<Entry> entries) {
+    static Optional<RuntimeException> unreported(Reporter reporter, Set<String> units, List<Entry> entries) {
         try {
             reporter.report(units, entries);
             return Optional.empty();
@@ -106,7 +106,7 @@ public final class Operations {
         }
     }
 
-    private static String lost(RuntimeException unreported) {
+    static String lost(RuntimeException unreported) {
         return "the report is not up to date: " + unreported.getMessage();
     }
 
@@ -189,9 +189,15 @@ public final class Operations {
         for (Unit unit : units) {
             try {
                 cutover.move(List.of(unit));
-            } finally {
-                reporter.report(all, journal.entries());
+            } catch (RuntimeException failure) {
+                // why the unit did not move matters more than that there is no report of it
+                unreported(reporter, all, journal.entries()).ifPresent(e -> {
+                    listener.note(unit, lost(e));
+                    failure.addSuppressed(e);
+                });
+                throw failure;
             }
+            unreported(reporter, all, journal.entries()).ifPresent(e -> listener.note(unit, lost(e)));
         }
         return units;
     }

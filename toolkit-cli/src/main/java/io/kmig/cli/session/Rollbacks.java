@@ -1,7 +1,6 @@
 package io.kmig.cli.session;
 
 import io.kmig.core.graph.MoveOrder;
-import io.kmig.core.journal.Entry;
 import io.kmig.core.migration.History;
 import io.kmig.core.migration.MoveListener;
 import io.kmig.core.migration.Rollback;
@@ -52,15 +51,18 @@ public final class Rollbacks {
                     ProofPort.none(),
                     listener);
             for (Rollback.Step step : Rollback.steps(order, new History(journal.entries()))) {
-                List<Entry> before = journal.entries();
                 try {
                     move.takeBack(step.unit());
-                    done.add(step);
-                } finally {
-                    if (journal.entries().size() > before.size()) {
-                        reporter.report(all, journal.entries());
-                    }
+                } catch (RuntimeException failure) {
+                    Operations.unreported(reporter, all, journal.entries()).ifPresent(e -> {
+                        listener.note(step.unit(), Operations.lost(e));
+                        failure.addSuppressed(e);
+                    });
+                    throw failure;
                 }
+                done.add(step);
+                Operations.unreported(reporter, all, journal.entries())
+                        .ifPresent(e -> listener.note(step.unit(), Operations.lost(e)));
             }
             return done;
         }

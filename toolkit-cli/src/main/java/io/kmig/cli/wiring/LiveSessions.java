@@ -10,6 +10,7 @@ import io.kmig.adapter.kafka.MirrorTopics;
 import io.kmig.adapter.process.ProcessHooks;
 import io.kmig.adapter.secret.Redactor;
 import io.kmig.adapter.secret.SecretResolver;
+import io.kmig.adapter.sql.SqlDatabases;
 import io.kmig.adapter.time.SystemPacer;
 import io.kmig.cli.config.ConfigReader;
 import io.kmig.cli.config.Overrides;
@@ -27,6 +28,7 @@ import io.kmig.core.estate.Estate;
 import io.kmig.core.journal.Entry;
 import io.kmig.core.port.ClusterPort;
 import io.kmig.core.port.ConnectPort;
+import io.kmig.core.port.DatabasePort;
 import io.kmig.core.port.Estates;
 import io.kmig.core.port.HookPort;
 import io.kmig.core.port.JournalPort;
@@ -90,6 +92,7 @@ final class LiveSessions implements Sessions {
         MirrorTopics mirrorTopics = new MirrorTopics(Colour.GREEN, green);
         JournalSettings journal = new JournalSettings(
                 spec.name(), state, green, Clock.systemUTC(), note -> terminal.say("note: " + note));
+        SqlDatabases databases = new SqlDatabases(new SecretResolver(System.getenv(), redactor)::resolve);
         ProcessHooks hooks = new ProcessHooks(base, this::confirmed, redactor::redact);
         return new LiveSession(
                 spec,
@@ -99,7 +102,8 @@ final class LiveSessions implements Sessions {
                         ReportedInterrupts.of(RecordLog.class, blueLog),
                         ReportedInterrupts.of(RecordLog.class, greenLog),
                         ReportedInterrupts.of(ConnectPort.class, workers.join()),
-                        ReportedInterrupts.of(MirrorRecords.class, mirrorTopics)),
+                        ReportedInterrupts.of(MirrorRecords.class, mirrorTopics),
+                        ReportedInterrupts.of(DatabasePort.class, databases)),
                 ReportedInterrupts.of(HookPort.class, hooks),
                 ReportedInterrupts.of(Pacer.class, new SystemPacer()),
                 state,
@@ -107,6 +111,7 @@ final class LiveSessions implements Sessions {
                 () -> new UninterruptedJournal(TwoPlaceJournal.open(journal, operator())),
                 (survey, history) -> new Provers(spec, blue, green, state, workers.join()).open(survey, history),
                 () -> {
+                    databases.close();
                     mirrorTopics.close();
                     blueLog.close();
                     greenLog.close();

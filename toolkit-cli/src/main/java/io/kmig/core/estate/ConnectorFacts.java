@@ -13,10 +13,15 @@ public record ConnectorFacts(String name, String state, List<TaskFacts> tasks, M
         config = Map.copyOf(config);
     }
 
-    /** @param trace first line of the failure, empty unless FAILED */
+    /** @param trace first line of the failure and its cause, empty unless FAILED */
     public record TaskFacts(int id, String state, String worker, String trace) {}
 
     public boolean running() {
         return "RUNNING".equals(state) && !tasks.isEmpty() && tasks.stream().allMatch(t -> "RUNNING".equals(t.state()));
+    }
+
+    /** The connector, or a task of it. */
+    public boolean failed() {
+        return "FAILED".equals(state) || tasks.stream().anyMatch(t -> "FAILED".equals(t.state()));
     }
 }

@@ -69,6 +69,14 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * Every row of a database was held against green's, everything being still.
+     *
+     * @param rows on blue
+     * @param different on one side only, or with other content
+     */
+    record RowsCompared(String unit, String database, long rows, long different) implements Event {}
+
     record UnitMoved(String unit) implements Event {}
 
     /** A crossing failed before anything of the unit ran on the other side: it runs where it ran before. */

@@ -71,6 +71,7 @@ final class Crossing {
     private final ReverseMirror reverse;
     private final LeadingMirror leading;
     private final ProofGate proof;
+    private final DatabaseMove databases;
 
     Crossing(Passage passage, Tools tools) {
         this.passage = passage;
@@ -86,6 +87,8 @@ final class Crossing {
         this.pins = new PinOffsets(estates, passage, () -> new History(journal.entries()).writtenOnGreen());
         this.leading = new LeadingMirror(estates.connect(), mirrors, atMost -> new Patience(pacer, atMost));
         this.reverse = new ReverseMirror(layout, estates, leading);
+        this.databases = new DatabaseMove(
+                spec, estates, journal, atMost -> new Patience(pacer, atMost), new Sinks(spec, estates, pacer));
     }
 
     /** @param progress how far an earlier run of the same crossing got */
@@ -181,8 +184,14 @@ final class Crossing {
 
     private Brink reachBrink(Unit unit, List<Tp> written, Touched touched, Patience patience) {
         SortedMap<String, Map<Tp, GroupOffset>> positions = stop(unit, touched, patience);
+        if (movesDatabases(unit)) {
+            step(unit, Step.MARK, () -> new Outcome<>(true, databases.mark(unit, patience)));
+        }
         Optional<Map<Tp, Long>> ends =
                 written.isEmpty() ? Optional.empty() : Optional.of(handOver(unit, written, patience));
+        if (movesDatabases(unit)) {
+            handDatabasesOver(unit, ends.orElse(Map.of()), patience);
+        }
         Map<String, Event.Pinned> pinned = pin(unit, positions, patience);
         if (!unit.groups().isEmpty()) {
             clients.refuseAwake(unit, positions, passage.source());
@@ -191,6 +200,16 @@ final class Crossing {
             throw new KmigException(pauseExceeded(unit));
         }
         return new Brink(ends, pinned);
+    }
+
+    private boolean movesDatabases(Unit unit) {
+        return passage.forward() && !databases.of(unit).isEmpty();
+    }
+
+    private void handDatabasesOver(Unit unit, Map<Tp, Long> ends, Patience patience) {
+        step(unit, Step.APPLIED, () -> new Outcome<>(true, databases.applied(unit, ends, patience)));
+        step(unit, Step.COMPARE, () -> new Outcome<>(true, databases.compare(unit, patience)));
+        step(unit, Step.SEQUENCES, () -> new Outcome<>(true, databases.sequences(unit)));
     }
 
     private Problem pauseExceeded(Unit unit) {
@@ -210,6 +229,9 @@ final class Crossing {
         }
         if (!written.isEmpty() && !passage.forward()) {
             leading.refuseRunning(passage.wayBack(layout, unit), unit);
+        }
+        if (movesDatabases(unit)) {
+            databases.holdGates(unit);
         }
         refuseLiveGroups(unit);
     }
@@ -234,7 +256,19 @@ final class Crossing {
                 if (!written.isEmpty() && passage.forward()) {
                     estates.connect().resume(passage.carrier(layout, unit));
                 }
+                if (movesDatabases(unit)) {
+                    raise(databases.resume(unit));
+                }
                 holdGates(unit, written);
+            }
+            if (movesDatabases(unit)) {
+                databases.of(unit).stream()
+                        .filter(d -> d.source().isEmpty())
+                        .forEach(d -> listener.note(
+                                unit,
+                                "database " + d.name() + " has no source in kmig.yaml: its capture is not proved"
+                                        + " complete and its rows are not compared"));
+                databases.prepare(unit);
             }
             if (written.isEmpty()) {
                 return new Outcome<>(true, "nothing to prepare: it writes nothing");
@@ -247,6 +281,12 @@ final class Crossing {
             awaitNearlyDrained(unit, written);
             return new Outcome<>(true, passage.carrier(layout, unit) + " runs and has nearly caught up");
         });
+    }
+
+    private static void raise(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new KmigException(problems, null);
+        }
     }
 
     /** What the mirror has still to bring is brought before anything is stopped, so that the pause stays short. */
@@ -499,8 +539,11 @@ final class Crossing {
             }
         }
         List<String> quiet = new ArrayList<>();
+        TreeSet<String> written = new TreeSet<>(unit.writes());
+        // on green a database's rows go to no topic
+        written.removeAll(databases.topics(unit));
         born.ifPresent(ends -> {
-            TreeSet<String> waiting = new TreeSet<>(unit.writes());
+            TreeSet<String> waiting = new TreeSet<>(written);
             new Patience(pacer, FIRST_RECORD_WITHIN).awaitTrue(() -> {
                 passage.target().ends(ends.keySet()).forEach((tp, now) -> {
                     if (now.leo() > ends.getOrDefault(tp, Long.MAX_VALUE)) {
@@ -518,8 +561,8 @@ final class Crossing {
                         ? ""
                         : count(pinned.size(), "group") + (pinned.size() == 1 ? " has" : " have") + " members")
                 + (pinned.isEmpty() || born.isEmpty() ? "" : ", ")
-                + born.map(ends -> (unit.writes().size() - quiet.size()) + " of "
-                                + unit.writes().size() + " topics have records born on " + to())
+                + born.map(ends -> (written.size() - quiet.size()) + " of " + written.size()
+                                + " topics have records born on " + to())
                         .orElse("");
     }
 
@@ -543,6 +586,9 @@ final class Crossing {
                 } catch (KmigException notResumed) {
                     problems.addAll(notResumed.problems());
                 }
+            }
+            if (movesDatabases(unit)) {
+                problems.addAll(databases.resume(unit));
             }
             if (!problems.isEmpty()) {
                 throw new KmigException(problems, failure);

@@ -25,6 +25,9 @@ final class MirrorControl {
     /** A connector may have had more tasks before; fencing an id that never was costs a round trip and harms nothing. */
     private static final int SPARE_TASKS = 4;
 
+    /** A connector that fails again and again has a cause that waiting does not mend. */
+    private static final int RESTARTS = 3;
+
     private final ConnectPort connect;
     private final String again;
 
@@ -139,10 +142,16 @@ final class MirrorControl {
 
     void awaitRunning(String connector, ErrorCode code, Patience patience) {
         List<ConnectorFacts> last = new ArrayList<>();
+        int[] restarts = {0};
         boolean running = patience.awaitTrue(() -> {
             Optional<ConnectorFacts> facts = connect.connector(connector);
             last.clear();
             facts.ifPresent(last::add);
+            // a task that a timeout or a lost broker ended does not come back by itself
+            if (facts.filter(ConnectorFacts::failed).isPresent() && restarts[0] < RESTARTS) {
+                restarts[0]++;
+                connect.restartFailed(connector);
+            }
             return facts.map(ConnectorFacts::running).orElse(false);
         });
         if (!running) {

@@ -20,11 +20,15 @@ import io.kmig.core.spec.MigrationSpec;
  * before    gates hold, looking only
  * PREPARE   reverse mirror created STOPPED; after a cut-short attempt the forward mirror resumed
  * STOP      stop hooks; groups EMPTY and their positions still
+ * MARK      end marker in the blue databases, confirmed by capture          (writers of databases only)
  * FENCE     transactional ids fenced; logs' ends still                      (writers only)
  * DRAIN     a reader after the mirror's committed offset finds nothing      (writers only)
  * SILENCE   mirror stopped and its transactional ids fenced                 (writers only)
  * VERIFY    the validator's verdict at blue's final ends is PASS            (writers only, to green only)
  * HAND_OFF  green's ends recorded; blue's ends unchanged since FENCE        (writers only)
+ * APPLIED   the sinks applied everything, and are stopped                   (writers of databases only)
+ * COMPARE   every row of both databases                                     (writers of databases only)
+ * SEQUENCES green's set past blue's                                         (writers of databases only)
  * PIN       exact positions written to green, one request a group
  * START     start hooks with KMIG_TARGET=green; members seen
  * REVERSE   reverse mirror from the recorded ends                           (writers only)
@@ -86,6 +90,9 @@ public final class UnitMove {
         if (!progress.moved() && !progress.startBegan()) {
             toGreen.abandon(unit);
             return;
+        }
+        if (!unit.databases().isEmpty()) {
+            throw DatabaseMove.noWayBack(unit);
         }
         toBlue.cross(unit, progress);
     }

@@ -7,4 +7,17 @@ public record Estates(
         RecordLog blueLog,
         RecordLog greenLog,
         ConnectPort connect,
-        MirrorRecords mirrorRecords) {}
+        MirrorRecords mirrorRecords,
+        DatabasePort databases) {
+
+    /** Without databases. */
+    public Estates(
+            ClusterPort blue,
+            ClusterPort green,
+            RecordLog blueLog,
+            RecordLog greenLog,
+            ConnectPort connect,
+            MirrorRecords mirrorRecords) {
+        this(blue, green, blueLog, greenLog, connect, mirrorRecords, DatabasePort.none());
+    }
+}

@@ -42,6 +42,9 @@ class EntryJsonTest {
                     new Event.Pinned("u", "g", Map.of(new Tp("a", 0), new GroupOffset(5, "m\n\"")), Map.of(), -1),
                     "\"kind\":\"pinned\",\"event\":{\"unit\":\"u\",\"group\":\"g\",\"blue\":[[\"a\",0,{\"offset\":5,"
                             + "\"metadata\":\"m\\n\\\"\"}]],\"green\":[],\"rereadAvoided\":-1}"),
+            Map.entry(
+                    new Event.RowsCompared("u", "shop", 12, 3),
+                    "\"kind\":\"rows-compared\",\"event\":{\"unit\":\"u\",\"database\":\"shop\",\"rows\":12,\"different\":3}"),
             Map.entry(new Event.UnitMoved("ü"), "\"kind\":\"unit-moved\",\"event\":{\"unit\":\"ü\"}"),
             Map.entry(
                     new Event.UnitUndone("u", "why"),

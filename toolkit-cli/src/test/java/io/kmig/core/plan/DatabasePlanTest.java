@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmig.core.plan.Operation.CreateConnector;
 import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.ClientSpec;
-import io.kmig.core.spec.MigrationSpec.DatabaseAccess;
-import io.kmig.core.spec.MigrationSpec.DatabaseSpec;
 import io.kmig.testkit.Specs;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A client that writes a database writes the topics its changes are captured to. */
@@ -83,24 +80,10 @@ class DatabasePlanTest {
     }
 
     private static MigrationSpec spec(boolean source) {
-        ClientSpec plain = client("office", List.of(), List.of("payments"));
-        ClientSpec office = new ClientSpec(
-                plain.name(),
-                plain.groups(),
-                plain.produces(),
-                plain.transactionalIds(),
-                List.of("shop"),
-                plain.wave(),
-                plain.stop(),
-                plain.start(),
-                plain.timeout());
-        DatabaseAccess old = new DatabaseAccess("jdbc:postgresql://old/shop", null, null, null);
-        DatabaseSpec shop = new DatabaseSpec(
-                "shop",
-                List.of("shop\\..*"),
-                source ? Optional.of(old) : Optional.empty(),
-                new DatabaseAccess("jdbc:postgresql://new/shop", null, null, null),
-                Map.of());
-        return Specs.plain().with(office).databases(List.of(shop)).spec();
+        ClientSpec office = Specs.writing(client("office", List.of(), List.of("payments")), "shop");
+        return Specs.plain()
+                .with(office)
+                .databases(List.of(Specs.database(source)))
+                .spec();
     }
 }

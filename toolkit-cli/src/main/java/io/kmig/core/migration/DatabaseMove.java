@@ -1,0 +1,313 @@
+package io.kmig.core.migration;
+
+import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.KmigException;
+import io.kmig.core.error.Problem;
+import io.kmig.core.estate.ConnectorFacts;
+import io.kmig.core.estate.RowsCompared;
+import io.kmig.core.estate.Tp;
+import io.kmig.core.graph.Unit;
+import io.kmig.core.journal.Event;
+import io.kmig.core.plan.DatabaseTopics;
+import io.kmig.core.plan.SinkLayout;
+import io.kmig.core.port.DatabasePort;
+import io.kmig.core.port.DatabasePort.Slot;
+import io.kmig.core.port.Estates;
+import io.kmig.core.port.JournalPort;
+import io.kmig.core.port.RecordLog;
+import io.kmig.core.spec.MigrationSpec;
+import io.kmig.core.spec.MigrationSpec.DatabaseSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the move of a unit does to the databases it writes, on the way to green.
+ *
+ * <pre>
+ * blue database -> its log -> capture -> blue's topics -> mirror -> green's topics -> sink -> green database
+ *                 ^ MARK                                DRAIN ^                    ^ APPLIED
+ * </pre>
+ *
+ * The marker counts as captured when the slot that capture reads has confirmed a position past the one the log had when
+ * everything was still: Debezium confirms what Kafka has acknowledged. The rest is shown by
+ * position, and all of it together, whatever went wrong anywhere, by COMPARE: every row of both sides.
+ */
+final class DatabaseMove {
+    private static final Duration ALIVE_WITHIN = Duration.ofSeconds(90);
+
+    private final MigrationSpec spec;
+    private final Estates estates;
+    private final JournalPort journal;
+    private final Patience.Source patience;
+    private final Sinks sinks;
+    private final SinkLayout layout;
+
+    DatabaseMove(MigrationSpec spec, Estates estates, JournalPort journal, Patience.Source patience, Sinks sinks) {
+        this.spec = spec;
+        this.estates = estates;
+        this.journal = journal;
+        this.patience = patience;
+        this.sinks = sinks;
+        this.layout = new SinkLayout(spec);
+    }
+
+    List<DatabaseSpec> of(Unit unit) {
+        return spec.databases().stream()
+                .filter(d -> unit.databases().contains(d.name()))
+                .toList();
+    }
+
+    /** Topics that the unit writes by way of its databases only. */
+    Set<String> topics(Unit unit) {
+        return DatabaseTopics.of(spec, unit.databases(), unit.writes());
+    }
+
+    /** Looks only. */
+    void holdGates(Unit unit) {
+        of(unit).forEach(d -> sinks.awaitRunning(d, patience.atMost(ALIVE_WITHIN)));
+    }
+
+    /** While everything still runs: capture answers, and what can be done before the pause is done. */
+    String prepare(Unit unit) {
+        of(unit).forEach(d -> {
+            captured(unit, d, "rehearsal", patience.atMost(ALIVE_WITHIN));
+            awaitNearlyApplied(d);
+            estates.databases().analyze(d);
+        });
+        return "capture answers, statistics are fresh";
+    }
+
+    /** What the sink has still to apply is applied before anything is stopped, so that the pause stays short. */
+    private void awaitNearlyApplied(DatabaseSpec database) {
+        List<Long> last = new ArrayList<>();
+        boolean near = patience.atMost(ALIVE_WITHIN).awaitTrue(() -> {
+            last.clear();
+            last.add(sinks.standing(database).partitions().values().stream()
+                    .mapToLong(Sinks.Applied::behind)
+                    .sum());
+            return last.get(0) <= Cutover.NEARLY_CAUGHT_UP;
+        });
+        if (!near) {
+            throw new KmigException(new Problem(
+                    ErrorCode.SINK_BEHIND,
+                    "the sink " + layout.name(database) + " is " + last.get(0) + " offsets behind",
+                    "nothing was stopped",
+                    "wait until `kmig sink status` shows it near, then run `kmig cutover` again"));
+        }
+    }
+
+    /** @return what was observed */
+    String mark(Unit unit, Patience atMost) {
+        List<String> seen = new ArrayList<>();
+        of(unit).forEach(d -> seen.add(captured(unit, d, "end", atMost)));
+        return String.join("; ", seen);
+    }
+
+    private String captured(Unit unit, DatabaseSpec database, String kind, Patience atMost) {
+        if (database.source().isEmpty()) {
+            return database.name() + " has no source: no marker";
+        }
+        DatabasePort port = estates.databases();
+        Slot slot = slot(database);
+        long position = port.mark(database, spec.name() + "/" + unit.name() + "/" + kind);
+        List<Slot> last = new ArrayList<>();
+        boolean confirmed = atMost.awaitTrue(() -> {
+            last.clear();
+            last.add(slot(database));
+            return last.get(0).confirmed() > position;
+        });
+        if (!confirmed) {
+            throw new KmigException(new Problem(
+                    ErrorCode.CAPTURE_INCOMPLETE,
+                    "slot " + slot.name() + " of database " + database.name()
+                            + (last.get(0).active() ? "" : ", which nobody reads,") + " is "
+                            + (position - last.get(0).confirmed())
+                            + " bytes before the end marker: capture has not passed on everything",
+                    "nothing was handed off",
+                    "look at the capturing connector and its worker's offset.flush.interval.ms, then run"
+                            + " `kmig cutover` again"));
+        }
+        return database.name() + ": marker confirmed by slot " + slot.name();
+    }
+
+    private Slot slot(DatabaseSpec database) {
+        Optional<String> named = database.source().flatMap(s -> Optional.ofNullable(s.slot()));
+        List<Slot> slots = estates.databases().slots(database);
+        List<Slot> chosen = slots.stream()
+                .filter(s -> named.isEmpty() || named.get().equals(s.name()))
+                .toList();
+        if (chosen.size() != 1) {
+            throw new KmigException(new Problem(
+                    ErrorCode.CAPTURE_INCOMPLETE,
+                    "which slot captures database " + database.name() + " cannot be told: "
+                            + named.map(n -> "there is none named " + n + " among ")
+                                    .orElse("it has ")
+                            + slots.stream().map(Slot::name).toList(),
+                    "nothing was handed off",
+                    "name it under databases[].source.slot in kmig.yaml, then run `kmig cutover` again"));
+        }
+        return chosen.get(0);
+    }
+
+    /**
+     * Waits until the sinks have applied everything below the recorded ends, and stops them.
+     *
+     * @param ends green's, at the hand-off
+     */
+    String applied(Unit unit, Map<Tp, Long> ends, Patience atMost) {
+        int partitions = 0;
+        for (DatabaseSpec database : of(unit)) {
+            partitions += applied(database, ends, atMost);
+            estates.connect().stop(layout.name(database));
+        }
+        return partitions + " partitions applied to their ends, sink stopped";
+    }
+
+    private int applied(DatabaseSpec database, Map<Tp, Long> ends, Patience atMost) {
+        Map<Tp, Long> open = new TreeMap<>(ends);
+        open.keySet()
+                .removeIf(tp -> DatabaseTopics.of(database, List.of(tp.topic())).isEmpty());
+        int partitions = open.size();
+        String name = layout.name(database);
+        Map<Tp, String> why = new TreeMap<>();
+        List<KmigException> away = new ArrayList<>();
+        boolean all = atMost.awaitTrue(() -> {
+            why.clear();
+            Map<Tp, Long> next = sinkOffsets(database, name, away);
+            if (!away.isEmpty()) {
+                return false;
+            }
+            Set<Tp> done = new TreeSet<>();
+            open.forEach((tp, end) -> {
+                String rest = rest(tp, next.getOrDefault(tp, 0L), end);
+                if (rest.isEmpty()) {
+                    done.add(tp);
+                } else {
+                    why.put(tp, rest);
+                }
+            });
+            open.keySet().removeAll(done);
+            if (!open.isEmpty()) {
+                refuseFailed(database, name);
+            }
+            return open.isEmpty();
+        });
+        if (!away.isEmpty()) {
+            throw away.get(0);
+        }
+        if (!all) {
+            throw new KmigException(new Problem(
+                    ErrorCode.SINK_BEHIND,
+                    "the sink " + name + " has not applied everything: "
+                            + String.join("; ", why.values().stream().limit(5).toList())
+                            + (why.size() > 5 ? "; … " + (why.size() - 5) + " more" : ""),
+                    "no client was started on green",
+                    "look at `kmig sink status`; when it keeps up, run `kmig cutover` again"));
+        }
+        return partitions;
+    }
+
+    /** A database that restarts comes back; its sink waits for it too. */
+    private Map<Tp, Long> sinkOffsets(DatabaseSpec database, String name, List<KmigException> away) {
+        away.clear();
+        try {
+            return estates.databases().applied(database, name);
+        } catch (KmigException e) {
+            if (e.problems().stream().anyMatch(p -> p.code() != ErrorCode.DATABASE_UNREACHABLE)) {
+                throw e;
+            }
+            away.add(e);
+            return Map.of();
+        }
+    }
+
+    /** Waiting longer helps nothing when a task has given up. */
+    private void refuseFailed(DatabaseSpec database, String name) {
+        Optional<ConnectorFacts> facts = estates.connect().connector(name);
+        if (facts.isEmpty() || !Sinks.failure(facts.get()).isEmpty()) {
+            throw sinks.notReady(database, facts);
+        }
+    }
+
+    /** Markers and aborted records take offsets that nobody applies. */
+    private String rest(Tp tp, long next, long end) {
+        if (next >= end) {
+            return "";
+        }
+        long start = Optional.ofNullable(estates.green().ends(List.of(tp)).get(tp))
+                .map(e -> e.start())
+                .orElse(0L);
+        try (RecordLog.Cursor cursor = estates.greenLog().open(tp, Math.max(next, start))) {
+            RecordLog.Seen record = cursor.next();
+            return record == null || record.offset() >= end
+                    ? ""
+                    : tp + " is applied up to " + next + ", its end is " + end;
+        }
+    }
+
+    /** Every row of both sides. Journaled, also when they differ. */
+    String compare(Unit unit, Patience atMost) {
+        List<String> seen = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (DatabaseSpec database : of(unit)) {
+            if (database.source().isEmpty()) {
+                seen.add(database.name() + " has no source: not compared");
+                continue;
+            }
+            RowsCompared compared = estates.databases().compare(database, atMost.left());
+            journal.append(new Event.RowsCompared(unit.name(), database.name(), compared.rows(), compared.different()));
+            seen.add(database.name() + ": " + compared.rows() + " rows of " + compared.tables() + " tables equal");
+            if (compared.different() > 0) {
+                problems.add(new Problem(
+                        ErrorCode.ROWS_DIFFER,
+                        compared.different() + " of " + compared.rows() + " rows of database " + database.name()
+                                + " differ on green: " + String.join(", ", compared.examples()),
+                        "no client was started on green; the unit is started on blue again",
+                        "mend the rows (find who else writes the green database), then run `kmig cutover` again"));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new KmigException(problems, null);
+        }
+        return String.join("; ", seen);
+    }
+
+    String sequences(Unit unit) {
+        int sequences =
+                of(unit).stream().mapToInt(estates.databases()::raiseSequences).sum();
+        return sequences + " sequences stand past blue's";
+    }
+
+    /** After a move that was cut short or is undone. */
+    List<Problem> resume(Unit unit) {
+        List<Problem> problems = new ArrayList<>();
+        for (DatabaseSpec database : of(unit)) {
+            try {
+                String name = layout.name(database);
+                if (estates.connect().connector(name).isPresent()) {
+                    estates.connect().resume(name);
+                }
+            } catch (KmigException notResumed) {
+                problems.addAll(notResumed.problems());
+            }
+        }
+        return problems;
+    }
+
+    /** What was written to the green database has no way to blue in this version. */
+    static KmigException noWayBack(Unit unit) {
+        return new KmigException(new Problem(
+                ErrorCode.NO_WAY_BACK,
+                "unit " + unit.name() + " writes the green database (" + String.join(", ", unit.databases())
+                        + ") since it was started on green, and this version does not bring these rows back to blue",
+                "the unit stays on green, nothing was stopped",
+                "carry on with green; to return, stop its clients, carry the rows written on green over to the blue"
+                        + " database yourself, and start them on blue by hand"));
+    }
+}

@@ -1,0 +1,230 @@
+package io.kmig.core.migration;
+
+import static io.kmig.core.migration.Refusals.codes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.Exit;
+import io.kmig.core.error.KmigException;
+import io.kmig.core.estate.Colour;
+import io.kmig.core.estate.Tp;
+import io.kmig.core.journal.Event;
+import io.kmig.core.journal.Step;
+import io.kmig.testkit.FakeDatabases;
+import io.kmig.testkit.Specs;
+import org.junit.jupiter.api.Test;
+
+/** The move of a unit that writes a database: no row is lost, under load, whatever fails or is killed. */
+class DatabaseMoveTest {
+    @Test
+    void aDatabaseIsHandedOverWithEveryRowAndItsSequence() {
+        DatabaseWorld world = new DatabaseWorld();
+
+        world.move();
+
+        world.pass(5);
+        world.settle();
+        world.assertMoved("undisturbed");
+        assertThat(world.steps)
+                .containsSubsequence(
+                        Step.STOP,
+                        Step.MARK,
+                        Step.FENCE,
+                        Step.HAND_OFF,
+                        Step.APPLIED,
+                        Step.COMPARE,
+                        Step.SEQUENCES,
+                        Step.START);
+        assertThat(world.events()).anySatisfy(e -> {
+            assertThat(e).isInstanceOf(Event.RowsCompared.class);
+            assertThat(((Event.RowsCompared) e).rows()).isPositive();
+            assertThat(((Event.RowsCompared) e).different()).isZero();
+        });
+    }
+
+    @Test
+    void aMoveKilledAnywhereIsEndedByTheNextRun() {
+        KillSwitch undisturbed = KillSwitch.never();
+        new DatabaseWorld().move(undisturbed);
+        assertThat(undisturbed.points()).isGreaterThan(60);
+
+        for (int point = 0; point < undisturbed.points(); point++) {
+            DatabaseWorld world = new DatabaseWorld();
+            String where = "killed " + undisturbed.call(point);
+
+            KillSwitch kill = KillSwitch.at(point);
+            assertThat(catchThrowableOfType(KillSwitch.Killed.class, () -> world.move(kill)))
+                    .as(where)
+                    .isNotNull();
+            world.pass(2);
+            again(world, where);
+
+            world.settle();
+            world.assertMoved(where);
+        }
+    }
+
+    @Test
+    void aMoveInWhichAnyCallFailsIsOnBlueOrGoesOn() {
+        KillSwitch undisturbed = KillSwitch.never();
+        new DatabaseWorld().move(undisturbed);
+
+        for (int point = 0; point < undisturbed.points(); point++) {
+            if (undisturbed.call(point).endsWith("Pacer.now")) {
+                // a clock does not fail
+                continue;
+            }
+            DatabaseWorld world = new DatabaseWorld();
+            String where = "failing " + undisturbed.call(point);
+
+            try {
+                world.move(KillSwitch.fails(point));
+            } catch (KmigException refused) {
+                where += ": " + refused.getMessage();
+            }
+            boolean journalLost = undisturbed.call(point).contains("JournalPort");
+            if (!world.history().progress("app").startBegan() && !journalLost) {
+                world.pass(60);
+                world.settle();
+                world.assertOnBlue(where);
+            }
+            again(world, where);
+
+            world.settle();
+            world.assertMoved(where);
+        }
+    }
+
+    @Test
+    void rowsThatDifferLeaveTheUnitOnBlueAndAreNamed() {
+        DatabaseWorld world = new DatabaseWorld();
+        world.databases.write(Colour.GREEN, 7_777, "nobody knows where from");
+
+        KmigException refusal = catchThrowableOfType(KmigException.class, world::move);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.ROWS_DIFFER);
+        assertThat(refusal.exit()).isEqualTo(Exit.DIVERGED);
+        assertThat(refusal.getMessage()).contains("database shop", "public.rows (7777)");
+        assertThat(world.events()).anyMatch(e -> e instanceof Event.RowsCompared r && r.different() == 1);
+        world.databases.delete(Colour.GREEN, 7_777);
+        world.settle();
+        world.assertOnBlue("after the difference");
+    }
+
+    @Test
+    void whileCaptureIsSilentNothingIsStopped() {
+        DatabaseWorld world = new DatabaseWorld();
+        world.captures = false;
+
+        KmigException refusal = catchThrowableOfType(KmigException.class, world::move);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.CAPTURE_INCOMPLETE);
+        assertThat(refusal.getMessage()).contains("slot debezium", "bytes before the end marker");
+        assertThat(world.hooks.calls()).isEmpty();
+    }
+
+    @Test
+    void aSinkWhoseTaskFailedIsNamedBeforeAnythingIsStopped() {
+        DatabaseWorld world = new DatabaseWorld();
+        world.connect.failTask(DatabaseWorld.SINK, "ConnectException: public.orders has no key");
+
+        KmigException refusal = catchThrowableOfType(KmigException.class, world::move);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.SINK_NOT_READY);
+        assertThat(refusal.getMessage()).contains("public.orders has no key");
+        assertThat(world.hooks.calls()).isEmpty();
+    }
+
+    @Test
+    void aSinkThatFailsDuringTheMoveEndsItAtOnce() {
+        DatabaseWorld world = new DatabaseWorld();
+        world.whenStopped = () -> world.connect.failTask(DatabaseWorld.SINK, "ConnectException: public.orders is gone");
+
+        KmigException refusal = catchThrowableOfType(KmigException.class, world::move);
+
+        assertThat(codes(refusal)).contains(ErrorCode.SINK_NOT_READY).doesNotContain(ErrorCode.WRITE_PAUSE_EXCEEDED);
+        assertThat(refusal.getMessage()).contains("public.orders is gone");
+        assertThat(world.runsOn()).contains(Colour.BLUE);
+    }
+
+    @Test
+    void aSinkThatDoesNotCatchUpLeavesTheUnitOnBlue() {
+        DatabaseWorld world = new DatabaseWorld();
+        world.whenStopped = () -> world.applies = false;
+
+        KmigException refusal = catchThrowableOfType(KmigException.class, world::move);
+
+        assertThat(codes(refusal)).contains(ErrorCode.SINK_BEHIND, ErrorCode.WRITE_PAUSE_EXCEEDED);
+        world.applies = true;
+        world.settle();
+        world.assertOnBlue("after a sink that stood still");
+    }
+
+    @Test
+    void aGreenDatabaseThatComesBackInTimeIsWaitedFor() {
+        DatabaseWorld world = new DatabaseWorld();
+        world.whenStopped = () -> world.databases.awayFor(20);
+
+        world.move();
+
+        world.settle();
+        world.assertMoved("with a database that was away");
+    }
+
+    @Test
+    void withoutASourceNeitherMarkerNorComparisonAndItIsSaid() {
+        DatabaseWorld world = new DatabaseWorld(Specs.database(false));
+
+        world.move();
+
+        assertThat(world.notes).anyMatch(n -> n.contains("has no source in kmig.yaml"));
+        assertThat(world.events()).doesNotHaveAnyElementsOfTypes(Event.RowsCompared.class);
+        assertThat(world.blue.contents(new Tp(FakeDatabases.MESSAGES, 0))).isEmpty();
+        assertThat(world.runsOn()).contains(Colour.GREEN);
+    }
+
+    @Test
+    void onceItRunsOnGreenThereIsNoWayBack() {
+        DatabaseWorld world = new DatabaseWorld();
+        world.move();
+
+        KmigException refusal = catchThrowableOfType(KmigException.class, world::takeBack);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.NO_WAY_BACK);
+        assertThat(refusal.getMessage()).contains("green database (shop)");
+        assertThat(world.runsOn()).contains(Colour.GREEN);
+        assertThat(world.events()).doesNotHaveAnyElementsOfTypes(Event.TurnedBack.class);
+    }
+
+    @Test
+    void aMoveCutShortBeforeStartIsTakenBackWithItsSink() {
+        KillSwitch undisturbed = KillSwitch.never();
+        new DatabaseWorld().move(undisturbed);
+        for (int point = 0; point < undisturbed.points(); point++) {
+            DatabaseWorld world = new DatabaseWorld();
+            try {
+                world.move(KillSwitch.at(point));
+            } catch (KillSwitch.Killed expected) {
+                world.pass(1);
+            }
+            if (world.history().progress("app").startBegan()
+                    || !world.history().progress("app").begun()) {
+                continue;
+            }
+
+            world.takeBack();
+
+            world.settle();
+            world.assertOnBlue("taken back, killed " + undisturbed.call(point));
+        }
+    }
+
+    private static void again(DatabaseWorld world, String where) {
+        try {
+            world.move();
+        } catch (KmigException e) {
+            throw new AssertionError(where + ": the next run refused", e);
+        }
+    }
+}
