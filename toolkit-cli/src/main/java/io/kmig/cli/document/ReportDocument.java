@@ -4,11 +4,6 @@ import io.kmig.core.journal.Entry;
 import io.kmig.core.journal.Event;
 import io.kmig.core.migration.History;
 import io.kmig.core.migration.Phase;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -126,19 +121,5 @@ public record ReportDocument(
     public ReportDocument witnessed(Pause writePause, Pause consumerPause, Object count) {
         return new ReportDocument(
                 schemaVersion, migration, phase, verdict, stages, offsets, writePause, consumerPause, database, count);
-    }
-
-    /** Replaces the file in one step, so that a kill leaves the last whole report. */
-    public Path write(Path directory, Documents documents) {
-        try {
-            Files.createDirectories(directory);
-            Path file = directory.resolve("report.json");
-            Path next = directory.resolve("report.json.next");
-            Files.writeString(next, documents.json(this) + "\n");
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
