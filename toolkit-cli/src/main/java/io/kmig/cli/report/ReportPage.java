@@ -73,15 +73,16 @@ public record ReportPage(
                 "Stages, in the order they began",
                 List.of(
                         Column.text("Stage"),
-                        Column.moment("Started at, UTC"),
+                        // what a narrow screen shows without moving the table
+                        Column.text("Outcome"),
                         Column.figure("Took"),
-                        Column.text("Outcome")),
+                        Column.moment("Started at, UTC")),
                 Bounds.last(stages, Bounds.STAGES).stream()
                         .map(s -> List.of(
                                 Words.text(s.name()),
-                                MOMENT.format(s.startedAt()),
+                                s.fate(),
                                 s.ms() != null ? Words.millis(s.ms()) : s.kind().moment() ? "–" : Words.NOT_MEASURED,
-                                s.fate()))
+                                MOMENT.format(s.startedAt())))
                         .toList(),
                 Bounds.remark(stages.size(), Bounds.STAGES, "latest"));
     }

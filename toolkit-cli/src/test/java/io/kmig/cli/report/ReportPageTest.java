@@ -121,7 +121,7 @@ class ReportPageTest {
                 Pages.done("shop prepare", 1000, 10),
                 Pages.done("shop hand off", 1020, 15)));
 
-        assertThat(column(page, 3))
+        assertThat(column(page, 1))
                 .containsExactly(
                         "done, later undone",
                         "done, later undone",
@@ -156,7 +156,7 @@ class ReportPageTest {
                 Pages.done("shop stop", 920, 30),
                 Pages.undone("shop", 1000, "a hook failed")));
 
-        assertThat(column(page, 3))
+        assertThat(column(page, 1))
                 .containsExactly("done", "done", "turned back: begun", "done, later undone", "undone: a hook failed");
     }
 
