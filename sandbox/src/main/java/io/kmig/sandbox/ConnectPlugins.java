@@ -19,21 +19,6 @@ public final class ConnectPlugins {
     }
 
     /**
-     * kmig's own plugins: the sink, and what damages a mirrored record on purpose.
-     *
-     * @throws SandboxException {@code KMIG-5001} when the build has not laid them out
-     */
-    public static Path kmig() {
-        Path plugins =
-                KafkaDist.home().resolve("connect-plugins").resolve("target").resolve("plugin");
-        if (!Files.isDirectory(plugins)) {
-            throw SandboxException.notBuilt(
-                    "kmig's Connect plugins are missing: %s is no directory".formatted(plugins));
-        }
-        return plugins;
-    }
-
-    /**
      * Debezium's connector for PostgreSQL.
      *
      * @throws SandboxException {@code KMIG-5001} when the build has not laid it out

@@ -3,6 +3,7 @@ package io.kmig.cli.command;
 import io.kmig.cli.demo.Demo;
 import io.kmig.cli.document.Documents;
 import io.kmig.cli.document.ReportDocument;
+import io.kmig.cli.report.ReportFiles;
 import io.kmig.cli.session.Operations;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.session.Sessions;
@@ -26,8 +27,9 @@ public record Context(
         Path home,
         Supplier<Demo> demo) {
 
-    /** Keeps report.json true after every unit, so that a kill leaves evidence. */
+    /** Keeps report.json and report.html true after every unit, so that a kill leaves evidence. */
     Operations.Reporter reporter(Session session) {
+        ReportFiles files = new ReportFiles(documents, session.pacer()::now);
         return new Operations.Reporter() {
             @Override
             public void requireWritable() {
@@ -36,8 +38,9 @@ public record Context(
 
             @Override
             public void report(Set<String> units, List<Entry> entries) {
-                ReportDocument.of(session.spec().name(), entries, units)
-                        .write(session.spec().reportDir(), documents);
+                files.write(
+                        ReportDocument.of(session.spec().name(), entries, units),
+                        session.spec().reportDir());
             }
         };
     }

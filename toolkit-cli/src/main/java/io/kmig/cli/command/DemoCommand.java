@@ -83,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "DIR",
             defaultValue = "report",
-            description = "Where report.json goes (default: ${DEFAULT-VALUE}).")
+            description = "Where report.json and report.html go (default: ${DEFAULT-VALUE}).")
     private Path report = Path.of("report");
 
     DemoCommand(Context context) {

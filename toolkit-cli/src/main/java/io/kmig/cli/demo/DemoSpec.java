@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the load and of the damaged place
  * @param validator whether the validator gates the hand-offs
  * @param keep leave the world up afterwards
- * @param reportDirectory where report.json goes
+ * @param reportDirectory where report.json and report.html go
  */
 public record DemoSpec(
         int rate,

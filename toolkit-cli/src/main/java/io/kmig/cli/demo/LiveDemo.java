@@ -3,6 +3,7 @@ package io.kmig.cli.demo;
 import io.kmig.cli.document.Documents;
 import io.kmig.cli.document.ReportDocument;
 import io.kmig.cli.document.ReportDocument.Pause;
+import io.kmig.cli.report.ReportFiles;
 import io.kmig.cli.session.Operations;
 import io.kmig.cli.session.Rollbacks;
 import io.kmig.cli.session.Session;
@@ -100,8 +101,9 @@ public final class LiveDemo implements Demo {
         terminal.say(terminal.strong("kmig plan") + "  " + new PlanView(terminal).counts(plan) + " Units: "
                 + plan.order().stream().map(p -> p.unit().name()).collect(Collectors.joining(", then ")));
 
+        ReportFiles files = new ReportFiles(documents, session.pacer()::now);
         Operations.Reporter reporter = (units, entries) ->
-                ReportDocument.of(session.spec().name(), entries, units).write(spec.reportDirectory(), documents);
+                files.write(ReportDocument.of(session.spec().name(), entries, units), spec.reportDirectory());
         Instant applyBegan = Instant.now();
         terminal.say(terminal.strong("kmig apply"));
         operations.apply(session, plan, new ApplyView(terminal), reporter);
@@ -146,7 +148,7 @@ public final class LiveDemo implements Demo {
         LedgerReport ledger = apps.judge(home, applyBegan);
         ReportDocument document = document(session, plan)
                 .witnessed(Pause.of(ledger.writePauseMillis()), Pause.of(ledger.consumerPauseMillis()), ledger);
-        Path file = document.write(spec.reportDirectory(), documents);
+        Path file = files.write(document, spec.reportDirectory());
         return outcome(spec, began, document, ledger, file, world);
     }
 
@@ -160,7 +162,8 @@ public final class LiveDemo implements Demo {
                         true,
                         (decided, partitions, waitingFor) -> terminal.progress(
                                 "naming the differences: " + decided + " of " + partitions + " partitions decided"));
-        Path file = document(session, plan).write(spec.reportDirectory(), documents);
+        Path file =
+                new ReportFiles(documents, session.pacer()::now).write(document(session, plan), spec.reportDirectory());
         StringBuilder summary =
                 new StringBuilder("\nStopped by the validator's verdict; every application runs where it ran.");
         try (Stream<String> lines = Files.lines(spec.reportDirectory().resolve("mismatches.ndjson"))) {

@@ -2,6 +2,7 @@ package io.kmig.cli.document;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** One way of writing documents: sorted map keys, ISO times, unknown figures as null. */
 public final class Documents {
@@ -38,6 +40,11 @@ public final class Documents {
 
     public String yaml(Object document) {
         return write(Yaml.MAPPER, document);
+    }
+
+    /** A document's part as it will stand in JSON; a null node for null. */
+    public JsonNode tree(@Nullable Object part) {
+        return Json.MAPPER.valueToTree(part);
     }
 
     ObjectMapper mapper() {

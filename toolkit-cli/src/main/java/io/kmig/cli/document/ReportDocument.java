@@ -10,7 +10,6 @@ import io.kmig.core.migration.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -175,7 +174,8 @@ public record ReportDocument(
         }
     }
 
-    private static KmigException unwritable(Path directory, String unchanged, IOException cause) {
+    /** @param unchanged what the failure left alone */
+    public static KmigException unwritable(Path directory, String unchanged, IOException cause) {
         return new KmigException(
                 new Problem(
                         ErrorCode.REPORT_UNWRITABLE,
@@ -184,19 +184,5 @@ public record ReportDocument(
                         "make it a directory that this user can write to, or name another: report.dir in kmig.yaml,"
                                 + " --set report.dir=DIR, or --report DIR of the demo"),
                 cause);
-    }
-
-    /** Replaces the file in one step, so that a kill leaves the last whole report. */
-    public Path write(Path directory, Documents documents) {
-        try {
-            Files.createDirectories(directory);
-            Path file = directory.resolve("report.json");
-            Path next = directory.resolve("report.json.next");
-            Files.writeString(next, documents.json(this) + "\n");
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return file;
-        } catch (IOException e) {
-            throw unwritable(directory, "what was to be reported stands, and is in the journal", e);
-        }
     }
 }

@@ -23,6 +23,7 @@ import io.kmig.core.port.HookPort;
 import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.MirrorRecords;
 import io.kmig.core.port.Pacer;
+import io.kmig.core.port.ProofPort;
 import io.kmig.core.port.RecordLog;
 import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.ClientSpec;
@@ -153,6 +154,7 @@ final class DatabaseWorld {
                         survey.green(),
                         survey.connectors(),
                         history().handedOff(),
+                        history().begun(),
                         List.of());
     }
 
@@ -202,6 +204,7 @@ final class DatabaseWorld {
                 kill.wrap(HookPort.class, hooks),
                 kill.wrap(JournalPort.class, journal()),
                 kill.wrap(Pacer.class, pacer),
+                ProofPort.none(),
                 new Noted());
     }
 

@@ -5,10 +5,12 @@ import io.kmig.core.estate.Colour;
 import io.kmig.core.journal.Entry;
 import io.kmig.core.journal.Event;
 import io.kmig.core.journal.Step;
+import io.kmig.core.plan.Survey;
 import io.kmig.core.port.Estates;
 import io.kmig.core.port.HookPort;
 import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.Pacer;
+import io.kmig.core.port.ProofPort;
 import io.kmig.core.spec.MigrationSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,4 +110,9 @@ public final class SessionOfWorld implements Session {
 
     @Override
     public void close() {}
+
+    @Override
+    public ProofPort openProof(Survey survey, History history) {
+        return ProofPort.none();
+    }
 }
