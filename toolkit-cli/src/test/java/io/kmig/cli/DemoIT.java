@@ -87,6 +87,45 @@ class DemoIT {
                 .readTree(directory.resolve("report").resolve("report.json").toFile()));
     }
 
+    @Test
+    void takesEverythingBackToBlueUnderLoadAndLosesNothingOfWhatGreenWrote() throws IOException {
+        KmigRun run = start("--rollback").end();
+
+        run.exits(0).prints("0 lost, 0 duplicated, 0 reordered").says("kmig rollback");
+        JsonNode report = new ObjectMapper()
+                .readTree(directory.resolve("report").resolve("report.json").toFile());
+        assertMovedUnderLoad(report);
+        assertThat(report.path("phase").asText()).isEqualTo("OnBlue");
+        assertThat(report.path("ledger").path("home").asText()).isEqualToIgnoringCase("blue");
+        assertThat(report.path("verdict").path("result").asText()).isEqualTo("PASS");
+        assertThat(directory.resolve("report").resolve("report.html")).isNotEmptyFile();
+    }
+
+    @Test
+    void aRecordLostInTheMirrorStopsTheCutoverAndIsNamed() throws IOException {
+        KmigRun run = start("--inject", "drop", "--seed", "7").end();
+
+        run.refuses("KMIG-4020", 4).says("Damaged on purpose: drop at shop.");
+        String place = run.err()
+                .lines()
+                .filter(l -> l.contains("Damaged on purpose"))
+                .findFirst()
+                .orElse("");
+        String topic = place.replaceAll(".*drop at (\\S+)-\\d+,.*", "$1");
+        String offset = place.replaceAll(".*blue offset (\\d+).*", "$1");
+        assertThat(run.out())
+                .as(run.toString())
+                .contains("\"topic\":\"" + topic + "\"", "\"blueOffset\":" + offset, "MISSING", "\"key\"");
+    }
+
+    @Test
+    void withoutTheValidatorTheLedgerAloneFindsTheDamage() {
+        KmigRun run =
+                start("--inject", "mutate", "--seed", "7", "--no-validator").end();
+
+        run.refuses("KMIG-5009", 4).says("Damaged on purpose: mutate at shop.");
+    }
+
     private static void assertMovedUnderLoad(JsonNode report) {
         JsonNode ledger = report.path("ledger");
         assertThat(ledger.path("clients")).hasSizeGreaterThanOrEqualTo(4);

@@ -73,7 +73,7 @@ class HalfMovedTest {
         assertThat(planned.plan().operations()).isEmpty();
         assertThat(planned.plan().risks())
                 .anyMatch(r -> r.subject().equals("unit app")
-                        && r.text().contains("silence since ")
+                        && r.text().contains("verify since ")
                         && r.text().contains("kmig cutover --client app"));
     }
 

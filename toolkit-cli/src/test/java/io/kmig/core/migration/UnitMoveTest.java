@@ -49,6 +49,7 @@ final class UnitMoveTest {
                         Step.FENCE,
                         Step.DRAIN,
                         Step.SILENCE,
+                        Step.VERIFY,
                         Step.HAND_OFF,
                         Step.START,
                         Step.REVERSE);
@@ -77,6 +78,7 @@ final class UnitMoveTest {
                         Step.FENCE,
                         Step.DRAIN,
                         Step.SILENCE,
+                        Step.VERIFY,
                         Step.HAND_OFF,
                         Step.PIN,
                         Step.START,
