@@ -51,6 +51,8 @@ final class Damage {
                 .map(ConnectorFacts::config)
                 .map(TreeMap::new)
                 .orElseThrow(() -> late("connector " + mirror + " to exist"));
+        // what is to be damaged must not have passed already
+        connect.stop(mirror);
         long end = session.estates()
                 .blue()
                 .ends(List.of(tp))
@@ -60,6 +62,7 @@ final class Damage {
                 .leo();
         Place place = new Place(kind, tp, dataOffset(tp, end, ahead));
         connect.put(mirror, damaged(healthy, place), false);
+        connect.resume(mirror);
         await(
                 "the mirror to pass " + place,
                 () -> connect.mirrorOffsets(mirror).getOrDefault(tp, -1L) > place.offset() + 5);

@@ -41,9 +41,9 @@ public interface ProofPort extends AutoCloseable {
     boolean on();
 
     /**
-     * A proof about everything in scope; for partitions that are not named, about what is on blue now.
+     * A proof up to the given ends of the partitions named; a difference found elsewhere counts all the same.
      *
-     * @param ends blue's ends to prove up to
+     * @param ends blue's ends to prove up to; empty for everything that is on blue now, in all of the scope
      */
     Proof at(Map<Tp, Long> ends, Duration within);
 
