@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The demo as a newcomer runs it, only shorter; and what it leaves behind, however it ends. */
 class DemoIT {
     private static final List<String> DEMO =
-            List.of("demo", "--records", "3000", "--rate", "1500", "--report", "report");
+            List.of("demo", "--records", "3000", "--rate", "500", "--report", "report");
 
     @TempDir
     Path directory;
