@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 record KmigRun(List<String> arguments, int exit, String out, String err, Duration took) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    private static final Duration AT_MOST = Duration.ofMinutes(3);
+    private static final Duration AT_MOST = Duration.ofMinutes(6);
     private static final File NOBODY = new File("/dev/null");
 
     static KmigRun in(Path directory, String... arguments) {
@@ -110,8 +110,7 @@ record KmigRun(List<String> arguments, int exit, String out, String err, Duratio
         KmigRun end() {
             try {
                 if (!process.waitFor(AT_MOST.toMillis(), TimeUnit.MILLISECONDS)) {
-                    kill();
-                    throw new AssertionError("did not end within " + AT_MOST + "\n" + ended());
+                    throw new AssertionError("did not end within " + AT_MOST + "\n" + kill());
                 }
                 return ended();
             } catch (InterruptedException e) {

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Real Connect workers. Safe for use by several threads. */
@@ -124,15 +125,25 @@ public final class ConnectRest implements ConnectPort {
                 new ConnectorFacts(name, body.path("connector").path("state").asText(), tasks, config.get()));
     }
 
-    /** A task's first line often says only that it ended; why stands in the last cause. */
-    private static String reason(String trace) {
-        String first = trace.lines().findFirst().orElse("");
+    /** A task's first line often says only that it ended; why stands in the last cause, and in the lines of its message. */
+    static String reason(String trace) {
         String prefix = "Caused by: ";
-        return trace.lines()
-                .filter(line -> line.startsWith(prefix))
-                .reduce((earlier, later) -> later)
-                .map(cause -> first + " Cause: " + cause.substring(prefix.length()))
-                .orElse(first);
+        List<String> lines = trace.lines().toList();
+        String first = lines.isEmpty() ? "" : lines.get(0);
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (lines.get(i).startsWith(prefix)) {
+                return first + " Cause: "
+                        + message(lines.subList(i, lines.size())).substring(prefix.length());
+            }
+        }
+        return message(lines);
+    }
+
+    /** Up to the first stack frame, on one line. */
+    private static String message(List<String> lines) {
+        return lines.stream()
+                .takeWhile(line -> !line.startsWith("\tat ") && !line.startsWith("\t... "))
+                .collect(Collectors.joining(" "));
     }
 
     @Override

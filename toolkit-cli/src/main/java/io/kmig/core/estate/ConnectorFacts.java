@@ -13,7 +13,7 @@ public record ConnectorFacts(String name, String state, List<TaskFacts> tasks, M
         config = Map.copyOf(config);
     }
 
-    /** @param trace first line of the failure and its cause, empty unless FAILED */
+    /** @param trace message of the failure and of its last cause, empty unless FAILED */
     public record TaskFacts(int id, String state, String worker, String trace) {}
 
     public boolean running() {

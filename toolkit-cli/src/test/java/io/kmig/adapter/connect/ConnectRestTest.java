@@ -100,6 +100,24 @@ class ConnectRestTest {
     }
 
     @Test
+    void aFailureWithACauseIsToldWithEveryLineOfTheCausesMessage() {
+        assertThat(ConnectRest.reason("""
+                        ConnectException: Exiting WorkerSinkTask
+                        \tat Worker.run
+                        Caused by: ConnectException: not ready for these changes:
+                        - table shop.shipment: it does not exist
+                        - table shop.label: it has no key
+                        \tat Sink.put
+                        \t... 10 more
+                        """))
+                .isEqualTo("ConnectException: Exiting WorkerSinkTask Cause: ConnectException: not ready for these"
+                        + " changes: - table shop.shipment: it does not exist - table shop.label: it has no key");
+        assertThat(ConnectRest.reason("boom: it broke\nthere\n\tat Some.line\n\tat Other.line"))
+                .isEqualTo("boom: it broke there");
+        assertThat(ConnectRest.reason("")).isEmpty();
+    }
+
+    @Test
     void aConnectorShowsItsStateAndTheFirstLineOfAFailure() {
         worker.on("GET /connectors/m/config", new Reply(200, "{\"tasks.max\":\"1\",\"unset\":null}"))
                 .on(
