@@ -46,6 +46,11 @@ record Passage(
         return target.colour();
     }
 
+    /** What to do when the cause is mended. */
+    String again() {
+        return "run `" + command + "` again";
+    }
+
     /** The mirror that brings the unit's topics to where the unit goes: silenced at the hand-off. */
     String carrier(MirrorLayout layout, Unit unit) {
         return forward() ? layout.forwardName(unit.name()) : layout.reverseName(unit.name());
