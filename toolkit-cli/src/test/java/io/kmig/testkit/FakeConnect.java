@@ -175,8 +175,7 @@ public final class FakeConnect implements ConnectPort {
     /** Every live task copies what it can read, in one transaction each. */
     public void copy() {
         connectors.forEach((name, connector) -> {
-            boolean running = connector.state.equals("RUNNING") && connector.trace.isEmpty();
-            if ((running || connector.frozen) && connector.config.containsValue(MIRROR_SOURCE)) {
+            if ((runs(name) || connector.frozen) && connector.config.containsValue(MIRROR_SOURCE)) {
                 copy(name, connector);
             }
         });
@@ -189,6 +188,12 @@ public final class FakeConnect implements ConnectPort {
 
     public void failTask(String name, String trace) {
         known(name).trace = trace;
+    }
+
+    /** Whether a task of it would copy now. */
+    public boolean runs(String name) {
+        Connector connector = connectors.get(name);
+        return connector != null && connector.state.equals("RUNNING") && connector.trace.isEmpty();
     }
 
     public FakeConnect plugin(String connectorClass) {

@@ -99,17 +99,21 @@ public final class StreamsProof implements ProofPort {
 
     /** The same with the validator's own words, for reports. */
     public Verdict judge(Map<Tp, Long> ends, Duration within, Consumer<Progress> progress) {
-        return guarded(() -> {
-            Map<TopicPartition, Long> watermark = new HashMap<>();
-            if (ends.isEmpty()) {
-                watermark.putAll(validator.ends());
-            } else {
-                // partitions that go on under load must not hold up the ones whose writers stand still
-                validator.partitions().forEach(tp -> watermark.put(tp, 0L));
-                ends.forEach((tp, end) -> watermark.replace(new TopicPartition(tp.topic(), tp.partition()), end));
-            }
-            return validator.verdict(watermark, within, progress);
-        });
+        return guarded(() -> validator.verdict(
+                ends.isEmpty() ? validator.ends() : watermark(validator.partitions(), ends), within, progress));
+    }
+
+    /**
+     * Up to where each compared partition is judged: the ends that were asked for, and nothing of all others.
+     * Partitions that go on under load must not hold up the ones whose writers stand still.
+     *
+     * @param ends some of them may not be compared at all
+     */
+    static Map<TopicPartition, Long> watermark(Set<TopicPartition> compared, Map<Tp, Long> ends) {
+        Map<TopicPartition, Long> watermark = new HashMap<>();
+        compared.forEach(tp -> watermark.put(tp, 0L));
+        ends.forEach((tp, end) -> watermark.replace(new TopicPartition(tp.topic(), tp.partition()), end));
+        return watermark;
     }
 
     static Proof proof(Verdict verdict) {

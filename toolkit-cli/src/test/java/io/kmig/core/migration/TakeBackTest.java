@@ -190,6 +190,24 @@ final class TakeBackTest {
         assertThat(world.history().progress("app").returning()).isFalse();
     }
 
+    /** Blue may have Connect workers of its own, such as those that capture a database; the mirror is not theirs. */
+    @Test
+    void theWayBackFencesTheReverseMirrorUnderTheGroupOfTheWorkersThatRunIt() {
+        World world = onGreen(KillAnywhereTest.Kind.PRODUCER);
+        world.blue.connectGroup("capture");
+        int before = world.blue.calls().size();
+
+        world.takeBack();
+
+        List<String> fenced = world.blue.calls().stream()
+                .skip(before)
+                .filter(call -> call.startsWith("fenceProducers ") && call.contains(World.REVERSE))
+                .toList();
+        assertThat(fenced).singleElement().satisfies(call -> assertThat(call)
+                .contains("connect-" + World.REVERSE + "-0", "connect-" + World.REVERSE + "-1")
+                .doesNotContain("capture-"));
+    }
+
     private static World onGreen(KillAnywhereTest.Kind kind) {
         World world = kind.world();
         world.move();
