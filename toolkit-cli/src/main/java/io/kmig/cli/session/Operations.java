@@ -84,7 +84,8 @@ public final class Operations {
         reporter.requireWritable();
         try (JournalPort journal = session.takeJournal()) {
             new Apply(session.estates(), journal, session.pacer(), listener).carryOut(plan);
-            unreported(reporter, names(plan), journal.entries()).ifPresent(e -> listener.note(lost(e)));
+            UnitReports.unreported(reporter, names(plan), journal.entries())
+                    .ifPresent(e -> listener.note(UnitReports.lost(e)));
         }
     }
 
@@ -94,20 +95,6 @@ public final class Operations {
         default void requireWritable() {}
 
         void report(Set<String> units, List<Entry> entries);
-    }
-
-    /** Why there is no report; what it was to tell stands all the same. */
-    static Optional<RuntimeException> unreported(Reporter reporter, Set<String> units, List<Entry> entries) {
-        try {
-            reporter.report(units, entries);
-            return Optional.empty();
-        } catch (RuntimeException e) {
-            return Optional.of(e);
-        }
-    }
-
-    static String lost(RuntimeException unreported) {
-        return "the report is not up to date: " + unreported.getMessage();
     }
 
     /**
@@ -185,28 +172,16 @@ public final class Operations {
         if (proof.on() && !units.isEmpty()) {
             listener.verdict(new ProofGate(proof, journal).pass(Map.of(), PROOF_WITHIN, "nothing was stopped"));
         }
-        Set<String> all = names(planned.plan());
-        for (Unit unit : units) {
-            try {
-                cutover.move(List.of(unit));
-            } catch (RuntimeException failure) {
-                // why the unit did not move matters more than that there is no report of it
-                unreported(reporter, all, journal.entries()).ifPresent(e -> {
-                    listener.note(unit, lost(e));
-                    failure.addSuppressed(e);
-                });
-                throw failure;
-            }
-            unreported(reporter, all, journal.entries()).ifPresent(e -> listener.note(unit, lost(e)));
-        }
+        UnitReports reports = new UnitReports(reporter, names(planned.plan()), journal, listener);
+        units.forEach(unit -> reports.after(unit, () -> cutover.move(List.of(unit))));
         return units;
     }
 
-    private static Set<String> names(Plan plan) {
+    static Set<String> names(Plan plan) {
         return plan.order().stream().map(p -> p.unit().name()).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static MirrorLayout layout(Survey survey, Session session) {
+    static MirrorLayout layout(Survey survey, Session session) {
         return new MirrorLayout(
                 session.spec(),
                 survey.blue().identity().nodes(),

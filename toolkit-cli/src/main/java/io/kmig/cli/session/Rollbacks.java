@@ -5,14 +5,10 @@ import io.kmig.core.migration.History;
 import io.kmig.core.migration.MoveListener;
 import io.kmig.core.migration.Rollback;
 import io.kmig.core.migration.UnitMove;
-import io.kmig.core.plan.MirrorLayout;
 import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.ProofPort;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** The way back, on an opened session. */
 public final class Rollbacks {
@@ -35,34 +31,22 @@ public final class Rollbacks {
     public List<Rollback.Step> rollback(Session session, MoveListener listener, Operations.Reporter reporter) {
         Operations.Planned planned = operations.plan(session);
         List<MoveOrder.Placed> order = planned.plan().order();
-        Set<String> all = order.stream().map(p -> p.unit().name()).collect(Collectors.toCollection(TreeSet::new));
+        reporter.requireWritable();
         List<Rollback.Step> done = new ArrayList<>();
         try (JournalPort journal = session.takeJournal()) {
             UnitMove move = new UnitMove(
                     session.spec(),
-                    new MirrorLayout(
-                            session.spec(),
-                            planned.survey().blue().identity().nodes(),
-                            planned.survey().green().identity().nodes()),
+                    Operations.layout(planned.survey(), session),
                     session.estates(),
                     session.hooks(),
                     journal,
                     session.pacer(),
                     ProofPort.none(),
                     listener);
+            UnitReports reports = new UnitReports(reporter, Operations.names(planned.plan()), journal, listener);
             for (Rollback.Step step : Rollback.steps(order, new History(journal.entries()))) {
-                try {
-                    move.takeBack(step.unit());
-                } catch (RuntimeException failure) {
-                    Operations.unreported(reporter, all, journal.entries()).ifPresent(e -> {
-                        listener.note(step.unit(), Operations.lost(e));
-                        failure.addSuppressed(e);
-                    });
-                    throw failure;
-                }
+                reports.after(step.unit(), () -> move.takeBack(step.unit()));
                 done.add(step);
-                Operations.unreported(reporter, all, journal.entries())
-                        .ifPresent(e -> listener.note(step.unit(), Operations.lost(e)));
             }
             return done;
         }

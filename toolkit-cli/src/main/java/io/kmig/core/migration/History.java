@@ -225,68 +225,77 @@ public final class History {
         }
 
         Progress after(Event event) {
-            if (event instanceof Event.UnitReturned) {
+            if (event instanceof Event.UnitReturned || (event instanceof Event.UnitUndone && !returning)) {
                 return NONE;
             }
-            if (event instanceof Event.UnitUndone) {
-                return returning ? onGreen() : NONE;
-            }
-            if (event instanceof Event.TurnedBack) {
-                return new Progress(
-                        true, handedOff, Optional.empty(), Map.of(), false, reverseBegan, false, true, true);
-            }
-            if (event instanceof Event.UnitMoved) {
-                return new Progress(
-                        begun, handedOff, handedBack, pinned, startBegan, reverseBegan, forwardBegan, true, returning);
-            }
-            if (event instanceof Event.HandedOff h) {
-                return new Progress(
-                        begun,
-                        Optional.of(h),
-                        handedBack,
-                        pinned,
-                        startBegan,
-                        reverseBegan,
-                        forwardBegan,
-                        moved,
-                        returning);
-            }
-            if (event instanceof Event.HandedBack h) {
-                return new Progress(
-                        begun,
-                        handedOff,
-                        Optional.of(h),
-                        pinned,
-                        startBegan,
-                        reverseBegan,
-                        forwardBegan,
-                        moved,
-                        returning);
-            }
-            if (event instanceof Event.Pinned p) {
-                Map<String, Event.Pinned> more = new HashMap<>(pinned);
-                more.put(p.group(), p);
-                return new Progress(
-                        begun, handedOff, handedBack, more, startBegan, reverseBegan, forwardBegan, moved, returning);
-            }
-            if (event instanceof Event.StepBegan s) {
-                return new Progress(
-                        true,
-                        handedOff,
-                        handedBack,
-                        pinned,
-                        startBegan || s.step() == Step.START,
-                        reverseBegan || s.step() == Step.REVERSE,
-                        forwardBegan || s.step() == Step.FORWARD,
-                        moved,
-                        returning);
-            }
-            return this;
+            Draft next = new Draft(this);
+            next.fold(event);
+            return next.progress();
+        }
+    }
+
+    /** A progress while one more event is added to it. */
+    private static final class Draft {
+        private boolean begun;
+        private Optional<Event.HandedOff> handedOff;
+        private Optional<Event.HandedBack> handedBack;
+        private Map<String, Event.Pinned> pinned;
+        private boolean startBegan;
+        private boolean reverseBegan;
+        private boolean forwardBegan;
+        private boolean moved;
+        private boolean returning;
+
+        Draft(Progress from) {
+            begun = from.begun();
+            handedOff = from.handedOff();
+            handedBack = from.handedBack();
+            pinned = new HashMap<>(from.pinned());
+            startBegan = from.startBegan();
+            reverseBegan = from.reverseBegan();
+            forwardBegan = from.forwardBegan();
+            moved = from.moved();
+            returning = from.returning();
         }
 
-        /** A way back that was undone: as if the move to green had just ended. */
-        private Progress onGreen() {
-            return new Progress(true, handedOff, Optional.empty(), Map.of(), true, reverseBegan, false, true, false);
+        void fold(Event event) {
+            if (event instanceof Event.StepBegan s) {
+                begun = true;
+                startBegan |= s.step() == Step.START;
+                reverseBegan |= s.step() == Step.REVERSE;
+                forwardBegan |= s.step() == Step.FORWARD;
+            } else if (event instanceof Event.HandedOff h) {
+                handedOff = Optional.of(h);
+            } else if (event instanceof Event.HandedBack h) {
+                handedBack = Optional.of(h);
+            } else if (event instanceof Event.Pinned p) {
+                pinned.put(p.group(), p);
+            } else if (event instanceof Event.UnitMoved) {
+                moved = true;
+            } else if (event instanceof Event.TurnedBack) {
+                onGreen();
+                startBegan = false;
+                returning = true;
+            } else if (event instanceof Event.UnitUndone) {
+                // a way back that was undone: as if the move to green had just ended
+                onGreen();
+                startBegan = true;
+                returning = false;
+            }
+        }
+
+        /** It rests there, and nothing of a way back was done. */
+        private void onGreen() {
+            begun = true;
+            handedBack = Optional.empty();
+            pinned.clear();
+            forwardBegan = false;
+            moved = true;
+        }
+
+        Progress progress() {
+            return new Progress(
+                    begun, handedOff, handedBack, pinned, startBegan, reverseBegan, forwardBegan, moved, returning);
         }
     }
 

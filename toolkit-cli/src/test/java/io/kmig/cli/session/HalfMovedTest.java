@@ -9,8 +9,8 @@ import io.kmig.core.graph.Unit;
 import io.kmig.core.journal.Step;
 import io.kmig.core.migration.Cutover.Selection;
 import io.kmig.core.migration.SessionOfWorld;
-import io.kmig.core.plan.Apply;
 import io.kmig.core.plan.Operation;
+import io.kmig.testkit.SilentApply;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -82,7 +82,7 @@ class HalfMovedTest {
         SessionOfWorld session = SessionOfWorld.ofBoth().killedAt(Step.HAND_OFF).withANewTopicOnBlue();
         Operations.Planned planned = operations.plan(session);
 
-        operations.apply(session, planned.plan(), new Silent(), (units, entries) -> {});
+        operations.apply(session, planned.plan(), new SilentApply(), (units, entries) -> {});
 
         assertThat(planned.plan().operations())
                 .extracting(Operation::target)
@@ -110,16 +110,5 @@ class HalfMovedTest {
     private static String shown(StatusDocument status) {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
         return new StatusView(new Terminal(nowhere, nowhere, false, false, true, null)).human(status);
-    }
-
-    private static final class Silent implements Apply.Listener {
-        @Override
-        public void began(int number, int of, Operation operation) {}
-
-        @Override
-        public void done(int number, int of, Operation operation) {}
-
-        @Override
-        public void waiting(String what) {}
     }
 }

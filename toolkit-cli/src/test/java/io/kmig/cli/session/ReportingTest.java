@@ -9,18 +9,17 @@ import io.kmig.core.error.Problem;
 import io.kmig.core.estate.Colour;
 import io.kmig.core.graph.Unit;
 import io.kmig.core.journal.Entry;
-import io.kmig.core.journal.Step;
 import io.kmig.core.migration.Cutover.Selection;
-import io.kmig.core.migration.MoveListener;
+import io.kmig.core.migration.Rollback;
 import io.kmig.core.migration.SessionOfWorld;
-import java.util.ArrayList;
+import io.kmig.testkit.NotedMoves;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A report tells what happened; that there is none never changes what happens, and is known as early as can be. */
 class ReportingTest {
-    private final List<String> notes = new ArrayList<>();
+    private final NotedMoves heard = new NotedMoves();
 
     @Test
     void aUnitThatDidNotMoveIsToldWithItsOwnErrorAlthoughItsReportFails() {
@@ -31,7 +30,7 @@ class ReportingTest {
         assertThat(failure.problems()).extracting(Problem::code).containsExactly(ErrorCode.HOOK_FAILED);
         assertThat(failure.getSuppressed()).singleElement().satisfies(s -> assertThat(s)
                 .hasMessageContaining("disk full"));
-        assertThat(notes).anyMatch(n -> n.contains("report is not up to date") && n.contains("disk full"));
+        assertThat(heard.notes()).anyMatch(n -> n.contains("report is not up to date") && n.contains("disk full"));
     }
 
     @Test
@@ -42,7 +41,7 @@ class ReportingTest {
 
         assertThat(moved).extracting(Unit::name).containsExactly("app");
         assertThat(session.runsOn()).contains(Colour.GREEN);
-        assertThat(notes).anyMatch(n -> n.contains("disk full"));
+        assertThat(heard.notes()).anyMatch(n -> n.contains("disk full"));
     }
 
     @Test
@@ -57,8 +56,47 @@ class ReportingTest {
         assertThat(session.runsOn()).contains(Colour.BLUE);
     }
 
+    @Test
+    void aUnitThatIsNotTakenBackIsToldWithItsOwnErrorAlthoughItsReportFails() {
+        SessionOfWorld session = SessionOfWorld.ofConsumer().moved().whoseStopHookFails();
+
+        KmigException failure = catchThrowableOfType(KmigException.class, () -> rollback(session, new Failing()));
+
+        assertThat(failure.problems()).extracting(Problem::code).containsExactly(ErrorCode.HOOK_FAILED);
+        assertThat(failure.getSuppressed()).singleElement().satisfies(s -> assertThat(s)
+                .hasMessageContaining("disk full"));
+        assertThat(heard.notes()).anyMatch(n -> n.contains("report is not up to date") && n.contains("disk full"));
+    }
+
+    @Test
+    void aUnitThatWasTakenBackStaysOnBlueAlthoughItsReportFails() {
+        SessionOfWorld session = SessionOfWorld.ofConsumer().moved();
+
+        List<Rollback.Step> done = rollback(session, new Failing());
+
+        assertThat(done).extracting(s -> s.unit().name()).containsExactly("app");
+        assertThat(session.runsOn()).contains(Colour.BLUE);
+        assertThat(heard.notes()).anyMatch(n -> n.contains("disk full"));
+    }
+
+    @Test
+    void whereNoReportCanBeWrittenNothingIsTakenBack() {
+        SessionOfWorld session = SessionOfWorld.ofConsumer().moved();
+        int entries = session.history().size();
+
+        KmigException refusal = catchThrowableOfType(KmigException.class, () -> rollback(session, new Refusing()));
+
+        assertThat(refusal.problems()).extracting(Problem::code).containsExactly(ErrorCode.REPORT_UNWRITABLE);
+        assertThat(session.history()).hasSize(entries);
+        assertThat(session.runsOn()).contains(Colour.GREEN);
+    }
+
+    private List<Rollback.Step> rollback(SessionOfWorld session, Operations.Reporter reporter) {
+        return new Rollbacks(new Operations()).rollback(session, heard, reporter);
+    }
+
     private List<Unit> cutover(SessionOfWorld session, Operations.Reporter reporter) {
-        return new Operations().cutover(session, new Selection.Next(), new Noted(), reporter);
+        return new Operations().cutover(session, new Selection.Next(), heard, reporter);
     }
 
     private static KmigException unwritable() {
@@ -76,19 +114,6 @@ class ReportingTest {
         @Override
         public void requireWritable() {
             throw unwritable();
-        }
-    }
-
-    private final class Noted implements MoveListener {
-        @Override
-        public void began(Unit unit, Step step) {}
-
-        @Override
-        public void done(Unit unit, Step step, long millis, String observed) {}
-
-        @Override
-        public void note(Unit unit, String text) {
-            notes.add(text);
         }
     }
 }

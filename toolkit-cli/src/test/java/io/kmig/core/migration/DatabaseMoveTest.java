@@ -26,7 +26,7 @@ class DatabaseMoveTest {
         world.pass(5);
         world.settle();
         world.assertMoved("undisturbed");
-        assertThat(world.steps)
+        assertThat(world.heard.steps())
                 .containsSubsequence(
                         Step.STOP,
                         Step.MARK,
@@ -178,7 +178,7 @@ class DatabaseMoveTest {
 
         world.move();
 
-        assertThat(world.notes).anyMatch(n -> n.contains("has no source in kmig.yaml"));
+        assertThat(world.heard.notes()).anyMatch(n -> n.contains("has no source in kmig.yaml"));
         assertThat(world.events()).doesNotHaveAnyElementsOfTypes(Event.RowsCompared.class);
         assertThat(world.blue.contents(new Tp(FakeDatabases.MESSAGES, 0))).isEmpty();
         assertThat(world.runsOn()).contains(Colour.GREEN);

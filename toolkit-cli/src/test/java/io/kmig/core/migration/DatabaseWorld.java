@@ -7,10 +7,8 @@ import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.ConnectorFacts;
 import io.kmig.core.graph.Unit;
 import io.kmig.core.journal.Event;
-import io.kmig.core.journal.Step;
 import io.kmig.core.plan.Apply;
 import io.kmig.core.plan.MirrorLayout;
-import io.kmig.core.plan.Operation;
 import io.kmig.core.plan.Plan;
 import io.kmig.core.plan.Planner;
 import io.kmig.core.plan.SinkLayout;
@@ -35,9 +33,10 @@ import io.kmig.testkit.FakeHooks;
 import io.kmig.testkit.FakeJournal;
 import io.kmig.testkit.FakeMirrorRecords;
 import io.kmig.testkit.FakePacer;
+import io.kmig.testkit.NotedMoves;
+import io.kmig.testkit.SilentApply;
 import io.kmig.testkit.Specs;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +58,7 @@ final class DatabaseWorld {
     final FakeJournal.Shelf shelf = new FakeJournal.Shelf();
     final FakePacer pacer = new FakePacer();
     final FakeHooks hooks = new FakeHooks();
-    final List<String> notes = new ArrayList<>();
-    final List<Step> steps = new ArrayList<>();
+    final NotedMoves heard = new NotedMoves();
     final MigrationSpec spec;
     boolean captures = true;
     boolean applies = true;
@@ -92,7 +90,7 @@ final class DatabaseWorld {
         for (int i = 0; i < 6; i++) {
             write();
         }
-        new Apply(estates(KillSwitch.never()), journal(), pacer, new Silent()).carryOut(plan());
+        new Apply(estates(KillSwitch.never()), journal(), pacer, new SilentApply()).carryOut(plan());
         latest.append(new Event.CaughtUp());
         pacer.during(this::live);
         Sinks sinks = new Sinks(spec, estates(KillSwitch.never()), pacer);
@@ -205,7 +203,7 @@ final class DatabaseWorld {
                 kill.wrap(JournalPort.class, journal()),
                 kill.wrap(Pacer.class, pacer),
                 ProofPort.none(),
-                new Noted());
+                heard);
     }
 
     Optional<Colour> runsOn() {
@@ -233,33 +231,5 @@ final class DatabaseWorld {
 
     String state(String connector) {
         return connect.connector(connector).map(ConnectorFacts::state).orElse("absent");
-    }
-
-    private final class Noted implements MoveListener {
-        @Override
-        public void began(Unit unit, Step step) {
-            steps.add(step);
-        }
-
-        @Override
-        public void done(Unit unit, Step step, long millis, String observed) {
-            notes.add(step + ": " + observed);
-        }
-
-        @Override
-        public void note(Unit unit, String text) {
-            notes.add(text);
-        }
-    }
-
-    private static final class Silent implements Apply.Listener {
-        @Override
-        public void began(int number, int of, Operation operation) {}
-
-        @Override
-        public void done(int number, int of, Operation operation) {}
-
-        @Override
-        public void waiting(String what) {}
     }
 }

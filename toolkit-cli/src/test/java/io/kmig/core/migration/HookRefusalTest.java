@@ -162,7 +162,7 @@ final class HookRefusalTest {
 
         assertThat(codes(refusal)).containsExactly(ErrorCode.OFFSETS_NOT_EXACT);
         assertThat(position.get()).isPositive();
-        assertThat(world.notes).anyMatch(n -> n.contains("1 client started on blue"));
+        assertThat(world.heard.notes()).anyMatch(n -> n.contains("1 client started on blue"));
     }
 
     @Test

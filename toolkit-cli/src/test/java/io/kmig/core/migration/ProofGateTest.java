@@ -26,7 +26,7 @@ final class ProofGateTest {
         Event.HandedOff handedOff = only(world, Event.HandedOff.class);
         assertThat(world.proof.asked().get(0)).isEqualTo(handedOff.blueEnds());
         assertThat(world.proof.handedOff()).isEqualTo(handedOff.greenEnds());
-        assertThat(world.steps).containsSubsequence(Step.SILENCE, Step.VERIFY, Step.HAND_OFF);
+        assertThat(world.heard.steps()).containsSubsequence(Step.SILENCE, Step.VERIFY, Step.HAND_OFF);
         assertThat(only(world, Event.Judged.class).result()).isEqualTo("PASS");
     }
 

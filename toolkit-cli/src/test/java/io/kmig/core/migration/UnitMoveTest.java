@@ -23,7 +23,7 @@ final class UnitMoveTest {
 
         world.move();
 
-        assertThat(world.steps).containsExactly(Step.PREPARE, Step.STOP, Step.PIN, Step.START);
+        assertThat(world.heard.steps()).containsExactly(Step.PREPARE, Step.STOP, Step.PIN, Step.START);
         assertThat(pinned(world).green()).isNotEqualTo(pinned(world).blue());
         assertThat(pinned(world).green().values()).allMatch(o -> o.metadata().equals("by app"));
         world.settle();
@@ -42,7 +42,7 @@ final class UnitMoveTest {
 
         world.move();
 
-        assertThat(world.steps)
+        assertThat(world.heard.steps())
                 .containsExactly(
                         Step.PREPARE,
                         Step.STOP,
@@ -71,7 +71,7 @@ final class UnitMoveTest {
 
         world.move();
 
-        assertThat(world.steps)
+        assertThat(world.heard.steps())
                 .containsExactly(
                         Step.PREPARE,
                         Step.STOP,

@@ -12,7 +12,6 @@ import io.kmig.core.journal.Event;
 import io.kmig.core.journal.Step;
 import io.kmig.core.plan.Apply;
 import io.kmig.core.plan.MirrorLayout;
-import io.kmig.core.plan.Operation;
 import io.kmig.core.plan.Plan;
 import io.kmig.core.plan.Planner;
 import io.kmig.core.plan.Survey;
@@ -34,6 +33,8 @@ import io.kmig.testkit.FakeJournal;
 import io.kmig.testkit.FakeMirrorRecords;
 import io.kmig.testkit.FakePacer;
 import io.kmig.testkit.FakeProof;
+import io.kmig.testkit.NotedMoves;
+import io.kmig.testkit.SilentApply;
 import io.kmig.testkit.Specs;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,8 +64,7 @@ final class World {
     final FakePacer pacer = new FakePacer();
     final FakeHooks hooks = new FakeHooks();
     final FakeProof proof = new FakeProof();
-    final List<String> notes = new ArrayList<>();
-    final List<Step> steps = new ArrayList<>();
+    final NotedMoves heard = new NotedMoves();
     final App app;
     final App upstream = new App("upstream", List.of(), List.of(IN_0, IN_1), "");
     MigrationSpec spec;
@@ -134,7 +134,7 @@ final class World {
     /** Plans and applies, as its operator does first. */
     private void apply() {
         Plan plan = plan();
-        new Apply(estates(KillSwitch.never()), journal("operator"), pacer, new Silent()).carryOut(plan);
+        new Apply(estates(KillSwitch.never()), journal("operator"), pacer, new SilentApply()).carryOut(plan);
         latest.append(new Event.CaughtUp());
     }
 
@@ -224,7 +224,7 @@ final class World {
                 kill.wrap(JournalPort.class, journal),
                 kill.wrap(Pacer.class, pacer),
                 kill.wrap(ProofPort.class, proof),
-                new Noted());
+                heard);
     }
 
     /** Nothing new is made up any more, and everything under way arrives. */
@@ -354,33 +354,5 @@ final class World {
                 "pendingCommits");
         acts.removeIf(call -> looks.contains(call.split(" ", 2)[0]));
         return acts;
-    }
-
-    private final class Noted implements MoveListener {
-        @Override
-        public void began(Unit unit, Step step) {
-            steps.add(step);
-        }
-
-        @Override
-        public void done(Unit unit, Step step, long millis, String observed) {
-            notes.add(step + ": " + observed);
-        }
-
-        @Override
-        public void note(Unit unit, String text) {
-            notes.add(text);
-        }
-    }
-
-    private static final class Silent implements Apply.Listener {
-        @Override
-        public void began(int number, int of, Operation operation) {}
-
-        @Override
-        public void done(int number, int of, Operation operation) {}
-
-        @Override
-        public void waiting(String what) {}
     }
 }

@@ -1,0 +1,38 @@
+package io.kmig.testkit;
+
+import io.kmig.core.graph.Unit;
+import io.kmig.core.journal.Step;
+import io.kmig.core.migration.MoveListener;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what a move tells. */
+public final class NotedMoves implements MoveListener {
+    private final List<Step> steps = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    /** Those begun, in order. */
+    public List<Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    /** What was observed of each step that ended, and every note. */
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    @Override
+    public void began(Unit unit, Step step) {
+        steps.add(step);
+    }
+
+    @Override
+    public void done(Unit unit, Step step, long millis, String observed) {
+        notes.add(step + ": " + observed);
+    }
+
+    @Override
+    public void note(Unit unit, String text) {
+        notes.add(text);
+    }
+}
