@@ -19,6 +19,7 @@ import java.util.Optional;
 /** A {@link World} whose plan was applied, opened as a command would open it. */
 public final class SessionOfWorld implements Session {
     private final World world;
+    private int proofsOpened;
 
     private SessionOfWorld(World world) {
         this.world = world;
@@ -73,6 +74,11 @@ public final class SessionOfWorld implements Session {
         return world.state(connector);
     }
 
+    /** How often the validator was started. */
+    public int proofsOpened() {
+        return proofsOpened;
+    }
+
     @Override
     public MigrationSpec spec() {
         return world.spec;
@@ -113,6 +119,7 @@ public final class SessionOfWorld implements Session {
 
     @Override
     public ProofPort openProof(Survey survey, History history) {
+        proofsOpened++;
         return ProofPort.none();
     }
 }
