@@ -162,43 +162,47 @@ final class Applications implements AutoCloseable {
                 && status.path("cluster").asText().equalsIgnoreCase(colour.label());
     }
 
-    /** Ends the writing, lets everybody read green to the end, and judges every record. */
     /** As {@link #judgeOnGreen()}, once the reverse mirrors have brought to blue what was born on green. */
     LedgerReport judgeOnGreenAndTheWayBack() throws InterruptedException {
-        LedgerReport onGreen = judgeOnGreen();
-        return await("blue shows as many records as green: " + onGreen.visibleOnGreen())
+        return judgeOnBothSides(Colour.GREEN);
+    }
+
+    /** Ends the writing, lets everybody read green to the end, and judges every record. */
+    LedgerReport judgeOnGreen() throws InterruptedException {
+        return judgeOn(Colour.GREEN);
+    }
+
+    /** The same on either side, once the mirrors have brought the other one as many records. */
+    LedgerReport judgeOnBothSides(Colour home) throws InterruptedException {
+        LedgerReport atHome = judgeOn(home);
+        Long expected = home == Colour.GREEN ? atHome.visibleOnGreen() : atHome.visibleOnBlue();
+        return await("both sides show as many records: " + expected)
                 .atMost(AT_MOST)
                 .until(
-                        this::ledger,
+                        () -> ledger(home),
                         l -> l.visibleOnBlue() != null && l.visibleOnBlue().equals(l.visibleOnGreen()));
     }
 
-    private void stopWriters() {
+    private LedgerReport judgeOn(Colour home) throws InterruptedException {
         specs.stream().filter(s -> !s.writes().isEmpty()).forEach(s -> ask("stop", s.name()));
-    }
-
-    LedgerReport judgeOnGreen() throws InterruptedException {
-        ClusterAccess green =
-                ClusterAccess.plain(migration.clusters().cluster(Colour.GREEN).bootstrap());
-        stopWriters();
-        var behind = new LedgerWaiter(green).awaitCaughtUp(LedgerWaiter.readers(specs), AT_MOST);
+        var behind = new LedgerWaiter(access(home)).awaitCaughtUp(LedgerWaiter.readers(specs), AT_MOST);
         if (!behind.isEmpty()) {
             throw new AssertionError("not read to the end: " + behind);
         }
         specs.forEach(s -> ask("stop", s.name()));
-        return ledger();
+        return ledger(home);
     }
 
-    private LedgerReport ledger() {
-        ClusterAccess green =
-                ClusterAccess.plain(migration.clusters().cluster(Colour.GREEN).bootstrap());
-        ClusterAccess blue =
-                ClusterAccess.plain(migration.clusters().cluster(Colour.BLUE).bootstrap());
+    private LedgerReport ledger(Colour home) {
         return new Ledger(
                         migration.directory().resolve("records"),
-                        Map.of(Cluster.BLUE, blue, Cluster.GREEN, green),
+                        Map.of(Cluster.BLUE, access(Colour.BLUE), Cluster.GREEN, access(Colour.GREEN)),
                         AT_MOST)
-                .judge(Question.afterMigration());
+                .judge(Question.afterMigration().home(home == Colour.GREEN ? Cluster.GREEN : Cluster.BLUE));
+    }
+
+    private ClusterAccess access(Colour side) {
+        return ClusterAccess.plain(migration.clusters().cluster(side).bootstrap());
     }
 
     String ask(String... command) {
