@@ -54,14 +54,26 @@ public final class ProcessGuard implements AutoCloseable {
         tell("delete " + path);
     }
 
+    /**
+     * Kills a process and its descendants at the end, if they are still there. Until then it is its starter's, who lets
+     * it do nothing before this has returned: were this JVM killed in between, nobody would know of it.
+     */
+    public void takeAlong(ProcessHandle process) throws IOException {
+        takeAlong(ProcessIdentity.of(process));
+    }
+
     long pid() {
         return guard.pid();
     }
 
     synchronized void adopt(ChildProcess child, ProcessIdentity identity) throws IOException {
+        takeAlong(identity);
+        children.add(child);
+    }
+
+    private synchronized void takeAlong(ProcessIdentity identity) throws IOException {
         if (closing) throw new IOException("the sandbox is being taken down");
         tell("process %d %d".formatted(identity.pid(), identity.startMillis()));
-        children.add(child);
     }
 
     private synchronized void tell(String line) throws IOException {

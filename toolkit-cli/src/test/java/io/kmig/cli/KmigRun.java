@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
+import io.kmig.sandbox.ProcessGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 record KmigRun(List<String> arguments, int exit, String out, String err, Duration took) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final Duration AT_MOST = Duration.ofMinutes(6);
-    private static final File NOBODY = new File("/dev/null");
+    private static final String NOBODY = " </dev/null";
 
     static KmigRun in(Path directory, String... arguments) {
         return in(directory, Map.of(), arguments);
@@ -37,26 +37,29 @@ record KmigRun(List<String> arguments, int exit, String out, String err, Duratio
     }
 
     static Live start(Path directory, Map<String, String> environment, String... arguments) {
-        return start("", ProcessBuilder.Redirect.from(NOBODY), directory, environment, arguments);
+        return start("", NOBODY, directory, environment, arguments);
     }
 
     /** As if both streams were shown on a terminal. */
     static Live startAtTerminal(Path directory, Map<String, String> environment, String... arguments) {
-        return start("12", ProcessBuilder.Redirect.from(NOBODY), directory, environment, arguments);
+        return start("12", NOBODY, directory, environment, arguments);
     }
 
     /** As if a person sat there, who types what {@link Live#type} is given. */
     static Live startAtKeyboard(Path directory, String... arguments) {
-        return start("012", ProcessBuilder.Redirect.PIPE, directory, Map.of("TERM", "dumb"), arguments);
+        return start("012", "", directory, Map.of("TERM", "dumb"), arguments);
     }
 
+    /**
+     * A shell waits for a word before it becomes kmig, and the word is said when the guard knows of it: were this JVM
+     * killed in between, the shell would read the end of its input and exit. The word is all that it reads.
+     *
+     * @param in what kmig's standard input is in the shell's words; nothing for what is typed
+     */
     private static Live start(
-            String tty,
-            ProcessBuilder.Redirect in,
-            Path directory,
-            Map<String, String> environment,
-            String... arguments) {
-        List<String> command = new ArrayList<>(DefaultInterrupt.PREFIX);
+            String tty, String in, Path directory, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "read -r go && exec \"$@\"" + in, "kmig"));
+        command.addAll(DefaultInterrupt.PREFIX);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -75,15 +78,23 @@ record KmigRun(List<String> arguments, int exit, String out, String err, Duratio
             Path err = Files.createTempFile("kmig-run-", ".err");
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
-                    .redirectInput(in)
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().remove("NO_COLOR");
             builder.environment().putAll(environment);
-            return new Live(List.of(arguments), builder.start(), out, err, System.nanoTime());
+            Process process = builder.start();
+            Orphans.GUARD.takeAlong(process.toHandle());
+            Live live = new Live(List.of(arguments), process, out, err, System.nanoTime());
+            live.type("go");
+            return live;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A run that this JVM leaves behind, by kill -9 too, is killed with its hooks. */
+    private static final class Orphans {
+        static final ProcessGuard GUARD = ProcessGuard.start();
     }
 
     /** A process that ignored Ctrl-C from birth would never see it: so does one started by a shell in the background. */

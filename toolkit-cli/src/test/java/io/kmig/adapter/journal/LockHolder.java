@@ -3,7 +3,7 @@ package io.kmig.adapter.journal;
 import java.nio.file.Path;
 
 /** A process of its own that holds a journal's lock until it is killed. */
-final class LockHolder {
+public final class LockHolder {
     private LockHolder() {}
 
     public static void main(String[] args) throws InterruptedException {
