@@ -29,12 +29,12 @@ final class MirrorControl {
     private static final int RESTARTS = 3;
 
     private final ConnectPort connect;
-    private final String again;
+    private final String command;
 
     /** @param command what to run again when something fails */
     MirrorControl(ConnectPort connect, String command) {
         this.connect = connect;
-        this.again = "then run `" + command + "` again";
+        this.command = command;
     }
 
     /**
@@ -64,7 +64,7 @@ final class MirrorControl {
                     "the mirror " + mirror + " has not copied everything: " + some(why.values()),
                     "nothing was handed off; the unit is started on "
                             + from.colour().label() + " again",
-                    "look at `kmig status` and `kmig lag`; when the mirror keeps up, run `kmig cutover` again"));
+                    "look at `kmig status` and `kmig lag`; when the mirror keeps up, run `" + command + "` again"));
         }
     }
 
@@ -122,7 +122,7 @@ final class MirrorControl {
                 ErrorCode.MIRROR_NOT_SILENT,
                 "after the stop of mirror " + mirror + ", on " + target.colour().label() + " " + why,
                 "nothing was handed off",
-                "look at `kmig status` and the transaction coordinator's log, " + again));
+                "look at `kmig status` and the transaction coordinator's log, then run `" + command + "` again"));
     }
 
     /** Form {@code <worker group id>-<connector>-<task>} (Kafka's Worker.taskTransactionalId). */
@@ -162,7 +162,7 @@ final class MirrorControl {
                     code,
                     "connector " + connector + " " + state,
                     "nothing else was changed",
-                    "mend the cause (the worker's log has it), then run `kmig apply` or `kmig cutover` again"));
+                    "mend the cause (the worker's log has it), then run `kmig apply` or `" + command + "` again"));
         }
     }
 

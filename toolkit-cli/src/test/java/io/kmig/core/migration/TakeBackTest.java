@@ -190,6 +190,26 @@ final class TakeBackTest {
         assertThat(world.history().progress("app").returning()).isFalse();
     }
 
+    @Test
+    void aReverseMirrorThatHasNotCopiedEverythingLeavesTheUnitOnGreen() {
+        World world = onGreen(KillAnywhereTest.Kind.PRODUCER);
+        world.hooks.does(world.mover().stop(), () -> {
+            world.green.append(World.OUT_0, "left behind");
+            world.app.stop();
+            world.connect.failTask(World.REVERSE, "java.io.IOException: disk");
+        });
+
+        KmigException refusal = catchThrowableOfType(KmigException.class, world::takeBack);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.DRAIN_INCOMPLETE, ErrorCode.WRITE_PAUSE_EXCEEDED);
+        assertThat(refusal.getMessage()).contains("out-0 has a record at ");
+        assertThat(refusal.problems().get(0).remedy()).contains("`kmig rollback`");
+        assertThat(world.app.runsOn()).contains(Colour.GREEN);
+        assertThat(world.state(World.REVERSE)).isEqualTo("RUNNING");
+        world.settle();
+        assertThat(world.blue.contents(World.OUT_0)).isEqualTo(world.green.contents(World.OUT_0));
+    }
+
     /** Blue may have Connect workers of its own, such as those that capture a database; the mirror is not theirs. */
     @Test
     void theWayBackFencesTheReverseMirrorUnderTheGroupOfTheWorkersThatRunIt() {
