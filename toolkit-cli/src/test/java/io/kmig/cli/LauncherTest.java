@@ -143,11 +143,19 @@ class LauncherTest {
                     echo '    java.specification.version = %s' >&2
                     echo '    java.version = %s' >&2
                     ;;
-                  *DumpLoadedClassList*|*Xshare:dump*) ;;
+                  *DumpLoadedClassList*|*Xshare:dump*)
+                    for a; do
+                      case $a in
+                        -XX:DumpLoadedClassList=*) printf 'Object id: 0\\nOf%%s id: 1\\n' $$ >"${a#*=}" ;;
+                        -XX:SharedClassListFile=*) cat "${a#*=}" >'%s' ;;
+                      esac
+                    done
+                    ;;
                   *' linger') echo lingers; until [ ! -f lingering ]; do sleep 0.05; done ;;
                   *) printf '<%%s>\n' "$@"; echo "JAVA_HOME=${JAVA_HOME:-}" ;;
                 esac
-                """.formatted(directory.resolve("asked"), home, specification, version));
+                """.formatted(
+                        directory.resolve("asked"), home, specification, version, directory.resolve("listed")));
         return home;
     }
 
@@ -301,6 +309,15 @@ class LauncherTest {
         assertThat(askedOfOne).isEqualTo(1);
         assertThat(askedOfTwo).isEqualTo(2);
         assertThat(asked()).isEqualTo(2);
+    }
+
+    @Test
+    void listsEveryClassOfBothTrialRunsOnceAndWithoutTheNumberANewerJdkGivesIt() throws IOException {
+        kmig().exits(0);
+
+        List<String> listed = read(directory.resolve("listed")).lines().toList();
+
+        assertThat(listed).hasSize(3).startsWith("Object").allMatch(line -> line.matches("Object|Of\\d+"));
     }
 
     @Test
