@@ -23,6 +23,7 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutputContractIT {
     private static final String ESCAPE = "\u001b";
 
+    private final List<KmigRun.Live> watching = new ArrayList<>();
     private Migration migration;
 
     @BeforeAll
@@ -222,7 +224,16 @@ class OutputContractIT {
     }
 
     private KmigRun.Live watched(String verb) {
-        return KmigRun.startAtTerminal(migration.directory(), Map.of("TERM", "xterm"), verb, "--watch");
+        KmigRun.Live live = KmigRun.startAtTerminal(migration.directory(), Map.of("TERM", "xterm"), verb, "--watch");
+        watching.add(live);
+        return live;
+    }
+
+    /** It would watch for ever when a test fails before its Ctrl-C. */
+    @AfterEach
+    void watchNoLonger() {
+        watching.forEach(live -> live.process().destroyForcibly());
+        watching.clear();
     }
 
     /** Waits until a whole screen is so; whole once the next one begins. */
