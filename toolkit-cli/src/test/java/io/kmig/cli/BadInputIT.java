@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each mistake gets one clear error with its code, exit code and remedy, and nothing is changed. */
 @ExtendWith(TwoClusters.Shared.class)
@@ -136,6 +138,21 @@ class BadInputIT {
         long line = Files.readString(file).lines().count();
         run.refuses("KMIG-1001", 2).says("kmig.yaml:" + line + ":1: replicaton", "replication");
         assertThat(directory.resolve(".kmig")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plan", "apply", "status", "cutover"})
+    void whereNoStateCanBeKeptNothingIsDone(String verb, TwoClusters clusters) throws IOException {
+        Migration migration = Migration.fresh(clusters, directory, "stateless").describe();
+        // a file in the way stops root, too
+        Path inTheWay = Files.writeString(directory.resolve(".kmig"), "mine\n");
+
+        KmigRun run = migration.kmig(verb);
+
+        run.refuses("KMIG-4018", 5).says(inTheWay.toString(), "nothing was changed");
+        assertThat(inTheWay).hasContent("mine");
+        assertThat(migration.topics(Colour.GREEN)).isEmpty();
+        assertThat(migration.connectors()).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.kmig.cli.command.KmigCommand;
 import io.kmig.cli.document.Documents;
 import io.kmig.cli.session.Operations;
 import io.kmig.cli.view.Terminal;
+import io.kmig.core.error.ErrorCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,6 +33,9 @@ class DocumentedCommandsTest {
     private static final Pattern FENCED = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
     /** With an argument: a verb alone is its name rather than something to type. */
     private static final Pattern INLINE = Pattern.compile("`((?:\\./)?kmig [^`\\s]+ [^`]*)`");
+
+    /** A sentence of its own: what a hook exited with is another matter. */
+    private static final Pattern EXIT_CODE = Pattern.compile("Exit code (\\d+)");
 
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
@@ -63,6 +67,27 @@ class DocumentedCommandsTest {
 
         assertThat(errorPages()).isNotEmpty();
         assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void anErrorPageThatNamesItsExitCodeNamesTheRightOne() throws IOException {
+        Map<String, String> wrong = new TreeMap<>();
+        int named = 0;
+        for (ErrorCode code : ErrorCode.values()) {
+            String page = Files.readString(ROOT.resolve("docs/errors/" + code.id() + ".md"));
+            Matcher claim = EXIT_CODE.matcher(page);
+            while (claim.find()) {
+                named++;
+                if (Integer.parseInt(claim.group(1)) != code.exit().code()) {
+                    wrong.put(
+                            code.id(),
+                            claim.group() + " instead of " + code.exit().code());
+                }
+            }
+        }
+
+        assertThat(named).isGreaterThan(5);
+        assertThat(wrong).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kmig.cli.config.ConfigSchema;
 import io.kmig.core.estate.Colour;
 import io.kmig.testkit.TwoClusters;
 import java.io.IOException;
@@ -14,10 +15,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutputContractIT {
     private static final String ESCAPE = "\u001b";
 
+    private final List<KmigRun.Live> watching = new ArrayList<>();
     private Migration migration;
 
     @BeforeAll
@@ -170,7 +177,7 @@ class OutputContractIT {
     private static List<String> row(KmigRun table, String side, String group) {
         return table.out()
                 .lines()
-                .map(l -> List.of(l.strip().split("\\s+")))
+                .map(l -> List.of(l.strip().split("\\s+", -1)))
                 .filter(l -> l.get(0).equals(side) && l.contains(group))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no row of " + group + " on " + side + "\n" + table));
@@ -185,12 +192,85 @@ class OutputContractIT {
     }
 
     @Test
-    void watchingEndsWithCtrlC() {
-        KmigRun.Live lag = migration.start("lag", "--watch").awaitResult("LAG");
-        KmigRun.Live status = migration.start("status", "--watch").awaitResult("Next: ");
+    void lagIsWatchedScreenByScreenUntilCtrlC() {
+        migration.group(Colour.BLUE, "seen", "orders", 3);
+        KmigRun.Live lag = watched("lag").awaitResult(ESCAPE);
+        awaitScreen(lag, screen -> lagOf(screen, "seen").equals("7"));
+        migration.group(Colour.BLUE, "seen", "orders", 5);
+        awaitScreen(lag, screen -> lagOf(screen, "seen").equals("5"));
+        migration.group(Colour.BLUE, "seen", "orders", 10);
+        awaitScreen(lag, screen -> lagOf(screen, "seen").equals("0"));
 
-        lag.interrupt().end().exits(130);
-        status.interrupt().end().exits(130);
+        KmigRun run = lag.interrupt().end();
+
+        run.exits(130);
+        assertThat(screens(run.out())).as(run.toString()).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void statusIsWatchedScreenByScreenUntilCtrlC() {
+        String heartbeat = "kmig." + migration.name() + ".heartbeat";
+        KmigRun.Live status = watched("status");
+        awaitScreen(status, screen -> connector(screen, heartbeat).contains("RUNNING"));
+        migration.rest("PUT", "/connectors/" + heartbeat + "/pause");
+        awaitScreen(status, screen -> connector(screen, heartbeat).contains("PAUSED"));
+        migration.rest("PUT", "/connectors/" + heartbeat + "/resume");
+        awaitScreen(status, screen -> connector(screen, heartbeat).startsWith("RUNNING RUNNING"));
+
+        KmigRun run = status.interrupt().end();
+
+        run.exits(130);
+        assertThat(screens(run.out())).as(run.toString()).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    private KmigRun.Live watched(String verb) {
+        KmigRun.Live live = KmigRun.startAtTerminal(migration.directory(), Map.of("TERM", "xterm"), verb, "--watch");
+        watching.add(live);
+        return live;
+    }
+
+    /** It would watch for ever when a test fails before its Ctrl-C. */
+    @AfterEach
+    void watchNoLonger() {
+        watching.forEach(live -> live.process().destroyForcibly());
+        watching.clear();
+    }
+
+    /** Waits until a whole screen is so; whole once the next one begins. */
+    private static void awaitScreen(KmigRun.Live live, Predicate<String> so) {
+        await("a screen")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> {
+                    List<String> screens = screens(Files.readString(live.out()));
+                    assertThat(screens).as("screens").hasSizeGreaterThan(1);
+                    assertThat(screens.get(screens.size() - 2)).matches(so);
+                });
+    }
+
+    /** What was shown between two returns to the top. */
+    private static List<String> screens(String out) {
+        return Stream.of(out.split(Pattern.quote(ESCAPE + "[H" + ESCAPE + "[2J"), -1))
+                .filter(screen -> !screen.isBlank())
+                .toList();
+    }
+
+    private String lagOf(String screen, String group) {
+        return cells(screen, "blue", migration.topic(group)).reduce((a, b) -> b).orElse("none");
+    }
+
+    private static String connector(String screen, String name) {
+        return cells(screen, name).skip(2).collect(Collectors.joining(" "));
+    }
+
+    private static Stream<String> cells(String screen, String... first) {
+        return screen.lines()
+                .map(l -> List.of(l.strip().split("\\s+", -1)))
+                .filter(l ->
+                        l.size() > first.length && l.subList(0, first.length).equals(List.of(first)))
+                .findFirst()
+                .map(List::stream)
+                .orElse(Stream.empty());
     }
 
     @Test
@@ -235,6 +315,7 @@ class OutputContractIT {
         Path file = empty.resolve("kmig.yaml");
         KmigRun.in(empty, init).exits(0).prints("Wrote kmig.yaml").says("Next: ");
         String starter = Files.readString(file);
+        String schema = Files.readString(empty.resolve("kmig.schema.json"));
         List<String> elsewhere = new ArrayList<>(List.of("-f", "shop.yaml"));
         elsewhere.addAll(List.of(init));
         KmigRun.in(empty, elsewhere.toArray(new String[0])).exits(0).says("kmig -f shop.yaml plan");
@@ -246,7 +327,10 @@ class OutputContractIT {
         KmigRun plan = KmigRun.in(empty, "plan", "--detailed-exitcode");
 
         again.refuses("KMIG-1004", 3).says("kmig.yaml exists already");
-        assertThat(starter).contains(migration.name(), "- name:", "TODO");
+        assertThat(starter)
+                .startsWith("# yaml-language-server: $schema=./kmig.schema.json\n")
+                .contains(migration.name(), "- name:", "TODO");
+        assertThat(schema).isEqualTo(ConfigSchema.shipped().text());
         plan.exits(10).prints("Migration starter", "kmig.starter.mirror.unclaimed");
     }
 }

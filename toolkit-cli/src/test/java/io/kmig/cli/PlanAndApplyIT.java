@@ -137,8 +137,28 @@ class PlanAndApplyIT {
                 .kmig("apply", "--set", "report.dir=occupied/report")
                 .refuses("KMIG-1006", 3)
                 .says("occupied/report", "report.dir");
+        migration
+                .kmig("validate", "--report", "occupied")
+                .refuses("KMIG-1006", 3)
+                .says("occupied");
         migration.kmig("demo", "--report", "occupied").refuses("KMIG-1006", 3).says("occupied");
 
+        assertThat(migration.topics(Colour.GREEN)).isEmpty();
+        assertThat(migration.connectors()).isEmpty();
+    }
+
+    @Test
+    void anApplyWhoseJournalCannotBeOpenedChangesNothing(TwoClusters clusters) throws IOException {
+        Migration migration = Migration.fresh(clusters, directory, "unjournaled")
+                .onBlue("orders", 1, Map.of())
+                .describe();
+        Files.createDirectories(
+                directory.resolve(".kmig").resolve(migration.name()).resolve("journal.lock"));
+
+        KmigRun run = migration.kmig("apply");
+
+        run.refuses("KMIG-4018", 5).says("journal.lock");
+        migration.kmig("plan", "--detailed-exitcode").exits(10);
         assertThat(migration.topics(Colour.GREEN)).isEmpty();
         assertThat(migration.connectors()).isEmpty();
     }

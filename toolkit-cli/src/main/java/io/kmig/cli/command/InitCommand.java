@@ -1,6 +1,8 @@
 package io.kmig.cli.command;
 
+import io.kmig.cli.config.ConfigSchema;
 import io.kmig.cli.session.Starter;
+import io.kmig.cli.starter.StarterFile;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.Exit;
 import io.kmig.core.error.KmigException;
@@ -16,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "init",
-        description = "Looks at blue and writes a commented starter kmig.yaml. Touches nothing else.",
+        description = "Looks at blue and writes a commented starter kmig.yaml, with its schema for editors.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -68,21 +70,28 @@ final class InitCommand implements Callable<Integer> {
         }
         context.terminal().progress("looking at blue …");
         String text = context.sessions().starter(new Starter(name, blue, blueProperties, green, connect));
-        try {
-            Files.writeString(root.file, text);
-        } catch (IOException e) {
-            throw new KmigException(
-                    new Problem(
-                            ErrorCode.CONFIG_NOT_FOUND,
-                            "cannot write " + root.file + ": " + e.getMessage(),
-                            "nothing was changed",
-                            "choose a writable place with -f"),
-                    e);
-        }
-        context.terminal().result("Wrote " + root.file);
+        // kmig's own file, which an older kmig may have left there: replaced
+        Path schema = root.file.resolveSibling(StarterFile.SCHEMA);
+        write(schema, ConfigSchema.shipped().text());
+        write(root.file, text);
+        context.terminal().result("Wrote " + root.file + ", and " + schema + " for editors");
         context.terminal()
                 .say("Next: fill in who writes which topic and how clients stop and start, then kmig "
                         + (root.file.equals(Path.of("kmig.yaml")) ? "" : "-f " + root.file + " ") + "plan");
         return Exit.DONE.code();
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new KmigException(
+                    new Problem(
+                            ErrorCode.CONFIG_NOT_FOUND,
+                            "cannot write " + file + ": " + e,
+                            "no description was written",
+                            "choose a writable place with -f"),
+                    e);
+        }
     }
 }

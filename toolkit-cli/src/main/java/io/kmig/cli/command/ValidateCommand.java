@@ -1,5 +1,6 @@
 package io.kmig.cli.command;
 
+import io.kmig.cli.document.ReportDocument;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.session.Validation;
 import io.kmig.core.error.Exit;
@@ -70,6 +71,8 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         try (Session session = context.open(root)) {
             Path directory = report == null ? session.spec().reportDir() : report;
+            // a verdict may take minutes, and is worth nothing to CI without its files
+            ReportDocument.requireWritable(directory);
             context.terminal().progress("starting the validator …");
             Proof proof = new Validation()
                     .verdict(

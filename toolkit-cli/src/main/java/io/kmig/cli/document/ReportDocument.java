@@ -182,7 +182,7 @@ public record ReportDocument(
                         "no report can be written to " + directory + ": " + cause,
                         unchanged,
                         "make it a directory that this user can write to, or name another: report.dir in kmig.yaml,"
-                                + " --set report.dir=DIR, or --report DIR of the demo"),
+                                + " --set report.dir=DIR, or --report DIR of `kmig validate` and the demo"),
                 cause);
     }
 }

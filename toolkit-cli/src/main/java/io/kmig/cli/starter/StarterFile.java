@@ -18,6 +18,9 @@ public final class StarterFile {
     private static final String UNKNOWN_GREEN = "green.example:9092";
     private static final String UNKNOWN_CONNECT = "http://connect.example:8083";
 
+    /** Beside the file; the modeline takes a path relative to it. */
+    public static final String SCHEMA = "kmig.schema.json";
+
     /** Left-out names shown in a comment; the rest is counted. */
     private static final int SHOWN = 20;
 
@@ -55,6 +58,7 @@ public final class StarterFile {
     }
 
     private void head() {
+        line("# yaml-language-server: $schema=./" + SCHEMA);
         line("# kmig.yaml: one migration from blue (left) to green (entered). Every key: docs/kmig-yaml.md");
         line("# Written from what blue shows. Lines marked TODO hold what no cluster can tell.");
         line("version: 1");

@@ -39,7 +39,6 @@ import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.ClusterSpec;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -197,7 +196,14 @@ final class LiveSessions implements Sessions {
         try {
             Files.createDirectories(state);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the state directory " + state, e);
+            // before anybody is reached: without it there is no journal, and without a journal no act
+            throw new KmigException(
+                    new Problem(
+                            ErrorCode.JOURNAL_UNWRITABLE,
+                            "cannot make the state directory " + state + ", where the journal is kept: " + e,
+                            "nothing was changed",
+                            "make it a directory that you can write to, then run the same command again"),
+                    e);
         }
         if (System.getProperty("kmig.log") == null) {
             System.setProperty("kmig.log", state.resolve("kmig.log").toString());
