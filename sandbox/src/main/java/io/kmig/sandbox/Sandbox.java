@@ -28,6 +28,7 @@ public final class Sandbox implements AutoCloseable {
     private final KafkaCluster green;
     private final ConnectWorkers connect;
     private final @Nullable PostgresServer postgres;
+    private final @Nullable ConnectWorkers capture;
 
     private Sandbox(
             ProcessGuard guard,
@@ -36,7 +37,8 @@ public final class Sandbox implements AutoCloseable {
             KafkaCluster blue,
             KafkaCluster green,
             ConnectWorkers connect,
-            @Nullable PostgresServer postgres) {
+            @Nullable PostgresServer postgres,
+            @Nullable ConnectWorkers capture) {
         this.guard = guard;
         this.logDirectory = logDirectory;
         this.startedAt = startedAt;
@@ -44,6 +46,7 @@ public final class Sandbox implements AutoCloseable {
         this.green = green;
         this.connect = connect;
         this.postgres = postgres;
+        this.capture = capture;
     }
 
     /**
@@ -98,7 +101,8 @@ public final class Sandbox implements AutoCloseable {
             CompletableFuture<KafkaCluster> green = later(threads, () -> cluster("green", KafkaSpec.V4_3_1));
             CompletableFuture<ConnectWorkers> connect = green.thenApplyAsync(this::connect, threads);
             CompletableFuture<Optional<PostgresServer>> postgres = later(threads, this::postgres);
-            await(List.of(blue, green, connect, postgres));
+            CompletableFuture<Optional<ConnectWorkers>> capture = blue.thenApplyAsync(this::capture, threads);
+            await(List.of(blue, green, connect, postgres, capture));
             return new Sandbox(
                     guard,
                     layout.logs(),
@@ -106,7 +110,8 @@ public final class Sandbox implements AutoCloseable {
                     blue.join(),
                     green.join(),
                     connect.join(),
-                    postgres.join().orElse(null));
+                    postgres.join().orElse(null),
+                    capture.join().orElse(null));
         }
 
         /** Returns when all are done; when one fails, ends the others first, so that none writes a file any more. */
@@ -148,19 +153,32 @@ public final class Sandbox implements AutoCloseable {
         }
 
         private ConnectWorkers connect(KafkaCluster green) {
-            progress.progress("starting Connect: %d worker(s) on green".formatted(spec.workers()));
+            return workers("connect", "Connect", green, spec.workers(), plugins());
+        }
+
+        /** Where Debezium is at home: on the side of the database it reads. */
+        private Optional<ConnectWorkers> capture(KafkaCluster blue) {
+            return spec.postgres()
+                    ? Optional.of(
+                            workers("capture", "Connect for capture", blue, 1, List.of(ConnectPlugins.debezium())))
+                    : Optional.empty();
+        }
+
+        private ConnectWorkers workers(
+                String name, String title, KafkaCluster cluster, int number, List<Path> pluginPath) {
+            progress.progress("starting %s: %d worker(s) on %s".formatted(title, number, cluster.name()));
             long begin = System.nanoTime();
             ConnectWorkers workers = ConnectWorkers.start(
-                    ConnectSpec.named("connect")
-                            .withWorkers(spec.workers())
-                            .withPluginPath(plugins())
+                    ConnectSpec.named(name)
+                            .withWorkers(number)
+                            .withPluginPath(pluginPath)
                             .withWorkerProperties(spec.workerProperties())
                             .withEnvironment(spec.environment())
                             .withDirectory(layout.run())
                             .withLogDirectory(layout.logs()),
-                    green,
+                    cluster,
                     guard);
-            progress.progress("Connect is ready at %s after %s".formatted(workers.url(), since(begin)));
+            progress.progress("%s is ready at %s after %s".formatted(title, workers.url(), since(begin)));
             return workers;
         }
 
@@ -210,6 +228,11 @@ public final class Sandbox implements AutoCloseable {
         return Optional.ofNullable(postgres);
     }
 
+    /** The workers on blue that have Debezium; there if the database server is. */
+    public Optional<ConnectWorkers> capture() {
+        return Optional.ofNullable(capture);
+    }
+
     /** Where everything is at this moment; a restarted process has another pid. */
     public SandboxAddresses addresses() {
         List<SandboxProcess> processes = new ArrayList<>();
@@ -223,6 +246,7 @@ public final class Sandbox implements AutoCloseable {
         processes.addAll(green.processes());
         processes.addAll(connect.processes());
         postgres().ifPresent(server -> processes.addAll(server.processes()));
+        capture().ifPresent(workers -> processes.addAll(workers.processes()));
         return new SandboxAddresses(
                 1,
                 startedAt,
@@ -231,6 +255,7 @@ public final class Sandbox implements AutoCloseable {
                 green.bootstrap(),
                 green.version(),
                 connect.urls(),
+                capture == null ? List.of() : capture.urls(),
                 postgres == null
                         ? Map.of()
                         : Map.of("blue", postgres.jdbcUrl("blue"), "green", postgres.jdbcUrl("green")),
@@ -246,6 +271,7 @@ public final class Sandbox implements AutoCloseable {
         green.requireAlive();
         connect.requireAlive();
         postgres().ifPresent(PostgresServer::requireAlive);
+        capture().ifPresent(ConnectWorkers::requireAlive);
     }
 
     /** Takes everything down and deletes its data; logs below a given directory stay. A second call does nothing. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param greenBootstrap green's bootstrap servers
  * @param greenVersion green's Kafka version
  * @param connectUrls every Connect worker's REST address
+ * @param captureUrls every worker's that is on blue and has Debezium; empty without PostgreSQL
  * @param jdbcUrls by database name, {@code blue} and {@code green}; empty without PostgreSQL
  * @param jdbcUser null without PostgreSQL
  * @param jdbcPassword null without PostgreSQL; the file is readable by its owner only
@@ -30,6 +31,7 @@ public record SandboxAddresses(
         String greenBootstrap,
         String greenVersion,
         List<String> connectUrls,
+        List<String> captureUrls,
         Map<String, String> jdbcUrls,
         @Nullable String jdbcUser,
         @Nullable String jdbcPassword,

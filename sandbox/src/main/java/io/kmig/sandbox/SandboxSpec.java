@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param blueVersion of the blue cluster, see {@link KafkaSpec#version}; green is the newest
  * @param nodes of each cluster, 1 or 3
  * @param workers how many Connect workers, at least 1
- * @param postgres whether there is a database server
- * @param pluginPath for the workers, see {@link ConnectPlugins}; empty for MirrorMaker, and Debezium if there is a
- *     database server
- * @param workerProperties added to the workers'
+ * @param postgres whether there is a database server, and a Connect worker on blue with Debezium for it
+ * @param pluginPath for the workers on green, see {@link ConnectPlugins}; empty for MirrorMaker, and Debezium if there
+ *     is a database server
+ * @param workerProperties added to all workers'
  * @param environment added to the workers' environment: the place for secrets
  * @param minimumFreeBytes usable space at the directory below which nothing is started
  */

@@ -24,6 +24,7 @@ class SandboxAddressesTest {
                 "127.0.0.1:2",
                 "4.3.1",
                 List.of("http://127.0.0.1:3"),
+                List.of("http://127.0.0.1:7"),
                 Map.of("blue", "jdbc:postgresql://127.0.0.1:4/blue"),
                 "postgres",
                 "s3cret",

@@ -49,11 +49,14 @@ class SandboxControlIT {
         assertThat(running.healthy()).isTrue();
         assertThat(running.processes())
                 .extracting(process -> process.process().name())
-                .containsExactly("keeper", "blue-0", "green-0", "connect-0", "postgres");
+                .containsExactly("keeper", "blue-0", "green-0", "connect-0", "postgres", "capture-0");
         assertThat(clusterId(up.blueBootstrap())).isNotEqualTo(clusterId(up.greenBootstrap()));
         assertThat(Records.get(up.connectUrl() + "/connectors")).isEqualTo("[]");
         assertThat(Records.get(up.connectUrl() + "/connector-plugins"))
                 .contains("io.debezium.connector.postgresql.PostgresConnector", "MirrorSourceConnector");
+        assertThat(up.captureUrls()).hasSize(1).doesNotContainAnyElementsOf(up.connectUrls());
+        assertThat(Records.get(up.captureUrls().get(0) + "/connector-plugins"))
+                .contains("io.debezium.connector.postgresql.PostgresConnector");
         assertThat(up.jdbcUrls()).containsOnlyKeys("blue", "green");
         for (String url : up.jdbcUrls().values()) {
             DriverManager.getConnection(url, up.jdbcUser(), up.jdbcPassword()).close();

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.RowsCompared;
 import io.kmig.core.estate.Tp;
+import io.kmig.core.plan.ReturnLayout;
 import io.kmig.core.port.DatabasePort;
 import io.kmig.core.spec.MigrationSpec.DatabaseSpec;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -148,5 +150,53 @@ public abstract class DatabasePortContract {
         stage.port().analyze(stage.spec());
 
         assertThat(stage.port().compare(stage.spec(), AMPLE).rows()).isZero();
+    }
+
+    @Test
+    void theSlotOfAWayBackIsMadeAnewEachTimeAndGoneOnceDropped() {
+        Stage stage = stage();
+        DatabaseSpec back = back(stage);
+        assertThat(named(stage, back)).isEmpty();
+        stage.port().openSlot(back, AMPLE);
+        long first = named(stage, back).orElseThrow().confirmed();
+        stage.write(Colour.GREEN, 1, "between");
+
+        stage.port().openSlot(back, AMPLE);
+
+        assertThat(named(stage, back).orElseThrow().confirmed()).isGreaterThan(first);
+        stage.port().dropSlot(back);
+        stage.port().dropSlot(back);
+        assertThat(named(stage, back)).isEmpty();
+    }
+
+    @Test
+    void onTheWayBackGreenIsTheSourceAndBlueIsKept() {
+        Stage stage = stage();
+        stage.write(Colour.GREEN, 40, "green's own");
+        stage.write(Colour.GREEN, 1, "same");
+        stage.write(Colour.BLUE, 1, "same");
+        for (int i = 0; i < 50; i++) {
+            stage.nextId(Colour.GREEN);
+        }
+
+        RowsCompared compared = stage.port().compare(back(stage), AMPLE);
+        stage.port().raiseSequences(back(stage));
+
+        assertThat(compared.rows()).isEqualTo(2);
+        assertThat(compared.different()).isEqualTo(1);
+        assertThat(compared.examples()).singleElement().satisfies(e -> assertThat(e)
+                .contains("(40)"));
+        assertThat(stage.nextId(Colour.BLUE)).isGreaterThan(50);
+    }
+
+    private static DatabaseSpec back(Stage stage) {
+        return new ReturnLayout(Specs.plain().spec()).returning(stage.spec()).orElseThrow();
+    }
+
+    private static Optional<DatabasePort.Slot> named(Stage stage, DatabaseSpec back) {
+        String name = back.source().orElseThrow().slot();
+        return stage.port().slots(back).stream()
+                .filter(s -> s.name().equals(name))
+                .findFirst();
     }
 }

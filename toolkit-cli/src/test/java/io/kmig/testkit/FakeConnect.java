@@ -146,8 +146,17 @@ public final class FakeConnect implements ConnectPort {
         return Map.copyOf(known(name).offsets);
     }
 
-    /** Loses what was set, as a compacted offsets topic gone wrong would. */
+    @Override
     public void forgetOffsets(String name) {
+        called("forgetOffsets " + name);
+        if (!known(name).state.equals("STOPPED")) {
+            throw refused("connector " + name + " must be STOPPED before its offsets are forgotten");
+        }
+        known(name).offsets.clear();
+    }
+
+    /** Loses what was set, as a compacted offsets topic gone wrong would. */
+    public void loseOffsets(String name) {
         known(name).offsets.clear();
     }
 

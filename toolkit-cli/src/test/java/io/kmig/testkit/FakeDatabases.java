@@ -19,39 +19,60 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A blue and a green database of one table in memory, blue's log, a capture of it and a sink. Nothing is captured or
- * applied until {@link #capture} or {@link #sink} is called.
+ * A blue and a green database of one table in memory, each with its log, a capture of it and a sink that keeps it.
+ * Nothing is captured or applied until {@link #capture} or {@link #sink} is called. Whoever writes a row, the sinks too,
+ * writes it to the log.
  */
 public final class FakeDatabases implements DatabasePort {
     public static final String ROWS = "shop.rows";
     public static final String MESSAGES = "shop.message";
 
+    /** What the topics of the way back begin with. */
+    public static final String BACK = "kmig.shop.back.";
+
+    private static final String MARKER = "marker ";
+
     private static final class Side {
         private final TreeMap<Long, Optional<String>> rows = new TreeMap<>();
+        private final List<String> log = new ArrayList<>();
+        private final String slot;
+        private boolean open;
+        private int captured;
+        private int began;
         private long lastId;
+
+        Side(String slot, boolean open) {
+            this.slot = slot;
+            this.open = open;
+        }
+
+        void write(long id, @Nullable String text) {
+            rows.put(id, Optional.ofNullable(text));
+            log.add(id + "=" + text);
+        }
     }
 
-    private final Side blue = new Side();
-    private final Side green = new Side();
-    private final List<String> log = new ArrayList<>();
+    private final Side blue = new Side("debezium", true);
+    private final Side green = new Side("kmig_shop_shop", false);
     private final Map<String, Map<Tp, Long>> applied = new TreeMap<>();
-    private int captured;
     private int awayFor;
 
     // ---- the port
 
     @Override
     public long mark(DatabaseSpec database, String id) {
+        List<String> log = side(database.from()).log;
         long position = log.size();
-        log.add("marker " + id);
-        log.add("marker " + id + "/after");
+        log.add(MARKER + id);
+        log.add(MARKER + id + "/after");
         return position;
     }
 
     @Override
     public List<Slot> slots(DatabaseSpec database) {
+        Side side = side(database.from());
         // as Debezium: the commit before the last event
-        return List.of(new Slot("debezium", true, Math.max(0, captured - 1)));
+        return side.open ? List.of(new Slot(side.slot, true, Math.max(side.began, side.captured - 1))) : List.of();
     }
 
     @Override
@@ -71,7 +92,7 @@ public final class FakeDatabases implements DatabasePort {
         different.removeIf(id -> Objects.equals(blue.rows.get(id), green.rows.get(id)));
         return new RowsCompared(
                 1,
-                blue.rows.size(),
+                side(database.from()).rows.size(),
                 different.size(),
                 different.stream()
                         .limit(10)
@@ -81,25 +102,42 @@ public final class FakeDatabases implements DatabasePort {
 
     @Override
     public int raiseSequences(DatabaseSpec database) {
-        long used = green.rows.isEmpty() ? 0 : green.rows.lastKey();
-        green.lastId = Math.max(green.lastId, Math.max(used, blue.lastId));
+        Side source = side(database.from());
+        Side kept = source == blue ? green : blue;
+        long used = kept.rows.isEmpty() ? 0 : kept.rows.lastKey();
+        kept.lastId = Math.max(kept.lastId, Math.max(used, source.lastId));
         return 1;
     }
 
     @Override
     public void analyze(DatabaseSpec database) {}
 
+    @Override
+    public void openSlot(DatabaseSpec database, Duration atMost) {
+        Side side = side(database.from());
+        side.open = true;
+        side.captured = side.log.size();
+        side.began = side.log.size();
+    }
+
+    @Override
+    public void dropSlot(DatabaseSpec database) {
+        side(database.from()).open = false;
+    }
+
     // ---- what happens to databases
+
+    /** Whether green's log is kept for a reader. */
+    public boolean slotOnGreen() {
+        return green.open;
+    }
 
     public long nextId(Colour side) {
         return ++side(side).lastId;
     }
 
     public void write(Colour side, long id, @Nullable String text) {
-        side(side).rows.put(id, Optional.ofNullable(text));
-        if (side == Colour.BLUE) {
-            log.add(id + "=" + text);
-        }
+        side(side).write(id, text);
     }
 
     public void delete(Colour side, long id) {
@@ -122,33 +160,38 @@ public final class FakeDatabases implements DatabasePort {
         applied.computeIfAbsent(connector, c -> new TreeMap<>()).put(tp, next);
     }
 
-    /** A reader of the log that keeps nothing back. */
+    /** A reader of blue's log that keeps nothing back. */
     public void confirmAll() {
-        captured = log.size() + 1;
+        blue.captured = blue.log.size() + 1;
     }
 
-    /** Debezium passes on the next few entries of blue's log. */
-    public void capture(FakeCluster kafka, int entries) {
-        for (int i = 0; i < entries && captured < log.size(); i++) {
-            String entry = log.get(captured++);
-            if (entry.startsWith("marker ")) {
-                kafka.append(new Tp(MESSAGES, 0), entry);
+    /**
+     * Debezium passes on the next few entries of a side's log.
+     *
+     * @param prefix of the topics' names
+     */
+    public void capture(Colour from, FakeCluster kafka, String prefix, int entries) {
+        Side side = side(from);
+        for (int i = 0; i < entries && side.open && side.captured < side.log.size(); i++) {
+            String entry = side.log.get(side.captured++);
+            if (entry.startsWith(MARKER)) {
+                kafka.append(new Tp(prefix + MESSAGES, 0), entry);
             } else {
                 long id = Long.parseLong(entry.split("=", 2)[0]);
-                kafka.append(new Tp(ROWS, (int) (id % 2)), entry);
+                kafka.append(new Tp(prefix + ROWS, (int) (id % 2)), entry);
             }
         }
     }
 
-    /** A task applies the next few records of each partition, rows and offset together. */
-    public void sink(FakeCluster kafka, String connector, int records) {
+    /** A task applies the next few records of each partition to a side, rows and offset together. */
+    public void sink(FakeCluster kafka, String prefix, Colour to, String connector, int records) {
         for (Tp tp : kafka.partitions()) {
-            if (tp.topic().startsWith("shop.")) {
+            if (tp.topic().startsWith(prefix + "shop.")) {
                 long from = applied.getOrDefault(connector, Map.of()).getOrDefault(tp, 0L);
                 kafka.read(tp, from).entrySet().stream().limit(records).forEach(record -> {
-                    if (tp.topic().equals(ROWS)) {
+                    if (tp.topic().equals(prefix + ROWS)) {
                         String[] row = record.getValue().split("=", 2);
-                        green.rows.put(Long.parseLong(row[0]), Optional.of(row[1]));
+                        side(to).write(Long.parseLong(row[0]), row[1]);
                     }
                     apply(connector, tp, record.getKey() + 1);
                 });

@@ -1,5 +1,6 @@
 package io.kmig.testkit;
 
+import io.kmig.core.estate.Colour;
 import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.ClientSpec;
 import io.kmig.core.spec.MigrationSpec.ClusterSpec;
@@ -129,7 +130,9 @@ public record Specs(
                 List.of("shop\\..*"),
                 source ? Optional.of(blue) : Optional.empty(),
                 new DatabaseAccess("jdbc:postgresql://green/shop", "kmig", "${env:GREEN_PW}", null),
-                Map.of());
+                Map.of(),
+                true,
+                Colour.BLUE);
     }
 
     /** The same client, which writes these databases. */

@@ -11,6 +11,7 @@ import io.kmig.connect.sink.plan.RowChange;
 import io.kmig.connect.sink.state.AppliedOffsets;
 import io.kmig.connect.sink.state.Claim;
 import io.kmig.connect.sink.state.Markers;
+import io.kmig.connect.sink.state.StateTables;
 import io.kmig.connect.sink.table.TableId;
 import io.kmig.connect.sink.table.TableNames;
 import io.kmig.connect.sink.type.Placeholder;
@@ -40,6 +41,7 @@ final class Green {
     private final Markers markers;
     private final BindingRules rules;
     private final TableNames names;
+    private final StateTables state;
     private final EnvelopeReader reader = new EnvelopeReader();
     private final Map<TopicPartition, Claim> claims = new HashMap<>();
     private @Nullable Session session;
@@ -52,6 +54,7 @@ final class Green {
         this.rules = new BindingRules(
                 config.ignoreUnknownColumns(), config.nullsAreKept(), new Placeholder(config.placeholder()));
         this.names = config.tableNames();
+        this.state = config.stateTables();
     }
 
     List<Claim> claim(Collection<TopicPartition> partitions) throws SQLException {
@@ -143,6 +146,8 @@ final class Green {
         List<Event.OfTable> changes = events.stream()
                 .filter(Event.OfTable.class::isInstance)
                 .map(Event.OfTable.class::cast)
+                .filter(change ->
+                        !state.are(change.table().schema(), change.table().table()))
                 .toList();
         Map<TableId, List<Event.OfTable>> byTable = new LinkedHashMap<>();
         for (Event.OfTable change : changes) {

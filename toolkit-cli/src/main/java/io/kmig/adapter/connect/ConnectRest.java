@@ -198,6 +198,21 @@ public final class ConnectRest implements ConnectPort {
     }
 
     @Override
+    public void forgetOffsets(String name) {
+        String what = "forget the offsets of " + name;
+        good(new Asked(
+                what, workers.ask(new Ask("DELETE", path(name) + "/offsets", null, SLOW, what), stopping(name))));
+    }
+
+    /** A connector counts as stopped when its tasks are unassigned, about a second after the request to stop it. */
+    private Predicate<Answer> stopping(String name) {
+        Predicate<Answer> stopping = answer -> answer.status() == 400
+                && answer.says("STOPPED")
+                && connector(name).map(facts -> facts.state().equals("STOPPED")).orElse(false);
+        return stopping.or(Answer::rebalancing);
+    }
+
+    @Override
     public Map<Tp, Long> mirrorOffsets(String name) {
         JsonNode body = good(get(path(name) + "/offsets", "show the offsets of " + name));
         // Offsets of an alias the connector had before stay, and mean nothing to it.
@@ -210,12 +225,8 @@ public final class ConnectRest implements ConnectPort {
             return;
         }
         String what = "alter " + offsets.size() + " offsets of " + name;
-        // A connector counts as stopped when its tasks are unassigned, about a second after the request to stop it.
-        Predicate<Answer> stopping = answer -> answer.status() == 400
-                && answer.says("STOPPED")
-                && connector(name).map(facts -> facts.state().equals("STOPPED")).orElse(false);
         Ask ask = new Ask("PATCH", path(name) + "/offsets", mirrorOffsets.write(sourceAlias, offsets), SLOW, what);
-        good(new Asked(what, workers.ask(ask, stopping.or(Answer::rebalancing))));
+        good(new Asked(what, workers.ask(ask, stopping(name))));
     }
 
     private Optional<Map<String, String>> config(String name) {

@@ -1,5 +1,6 @@
 package io.kmig.adapter.sql;
 
+import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.RowsCompared;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -20,28 +21,30 @@ final class Comparison {
     private static final int EXAMPLES = 10;
     private static final int FETCH = 2_000;
 
-    private final Side blue;
-    private final Side green;
+    private final Side source;
+    private final Side kept;
+    private final String there;
     private final long until;
     private final List<String> examples = new ArrayList<>();
     private long rows;
     private long different;
 
-    Comparison(Side blue, Side green, Duration atMost) {
-        this.blue = blue;
-        this.green = green;
+    Comparison(Side source, Side kept, Colour from, Duration atMost) {
+        this.source = source;
+        this.kept = kept;
+        this.there = (from == Colour.BLUE ? Colour.GREEN : Colour.BLUE).label();
         this.until = System.nanoTime() + atMost.toNanos();
     }
 
-    RowsCompared run() {
-        SortedMap<String, TableShape> there = green.ask(left(), TableShape::all);
-        SortedMap<String, TableShape> tables = blue.ask(left(), TableShape::all);
+    RowsCompared run(Side.Work<SortedMap<String, TableShape>> which) {
+        SortedMap<String, TableShape> there = kept.ask(left(), which);
+        SortedMap<String, TableShape> tables = source.ask(left(), which);
         tables.values().forEach(table -> compare(table, there.get(table.name())));
         return new RowsCompared(tables.size(), rows, different, examples);
     }
 
     private void compare(TableShape table, @Nullable TableShape there) {
-        Digest ours = digest(blue, table);
+        Digest ours = digest(source, table);
         rows += ours.rows();
         Set<String> missing = new HashSet<>(table.columns());
         if (there != null) {
@@ -50,11 +53,13 @@ final class Comparison {
         if (there == null || !missing.isEmpty()) {
             different += Math.max(1, ours.rows());
             example(table.name()
-                    + (there == null ? " is missing on green" : " has no column " + missing + " on green"));
-        } else if (!ours.equals(digest(green, table))) {
-            blue.ask(
+                    + (there == null
+                            ? " is missing on " + this.there
+                            : " has no column " + missing + " on " + this.there));
+        } else if (!ours.equals(digest(kept, table))) {
+            source.ask(
                     left(),
-                    b -> green.ask(left(), g -> {
+                    b -> kept.ask(left(), g -> {
                         merge(table, b, g);
                         return true;
                     }));
@@ -73,9 +78,9 @@ final class Comparison {
         });
     }
 
-    private void merge(TableShape table, Connection blueSide, Connection greenSide) throws SQLException {
-        try (Statement one = blueSide.createStatement();
-                Statement other = greenSide.createStatement()) {
+    private void merge(TableShape table, Connection sourceSide, Connection keptSide) throws SQLException {
+        try (Statement one = sourceSide.createStatement();
+                Statement other = keptSide.createStatement()) {
             one.setFetchSize(FETCH);
             other.setFetchSize(FETCH);
             try (ResultSet ours = one.executeQuery(table.rowsSql());
@@ -87,9 +92,9 @@ final class Comparison {
                     if (order == 0 && !ours.getString(2).equals(theirs.getString(2))) {
                         found(table, ours.getString(1), "differs");
                     } else if (order < 0) {
-                        found(table, ours.getString(1), "is missing on green");
+                        found(table, ours.getString(1), "is missing on " + there);
                     } else if (order > 0) {
-                        found(table, theirs.getString(1), "is on green only");
+                        found(table, theirs.getString(1), "is on " + there + " only");
                     }
                     hasOurs = order <= 0 ? ours.next() : hasOurs;
                     hasTheirs = order >= 0 ? theirs.next() : hasTheirs;

@@ -32,6 +32,25 @@ record TableShape(String name, List<String> columns, List<String> key) {
         key = List.copyOf(key);
     }
 
+    /**
+     * Quoted names of those that can be published. Without a key a table must not be: the server would refuse updates
+     * and deletes of its rows.
+     */
+    static List<String> publishable(Connection connection) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT format('%I.%I', n.nspname, c.relname)"
+                        + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " + OURS
+                        + " AND c.relpersistence = 'p' AND c.relreplident IN ('d', 'f')"
+                        + " AND EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary"
+                        + " AND i.indimmediate) ORDER BY 1")) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
+    }
+
     static SortedMap<String, TableShape> all(Connection connection) throws SQLException {
         SortedMap<String, TableShape> tables = new TreeMap<>();
         try (Statement statement = connection.createStatement();

@@ -10,6 +10,7 @@ import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.core.graph.Unit;
 import io.kmig.core.migration.Cutover.Selection;
+import io.kmig.core.migration.UnitMove;
 import io.kmig.core.spec.MigrationSpec.Hook;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -110,9 +111,14 @@ final class CutoverCommand implements Callable<Integer> {
                 .forEach(c -> context.terminal()
                         .say("Client " + c.name()
                                 + " has a manual hook: run the cutover at a terminal, a person must confirm it."));
-        intended.units().stream().filter(u -> !u.databases().isEmpty()).forEach(u -> context.terminal()
-                .say("Unit " + u.name() + " writes databases (" + String.join(", ", u.databases())
-                        + "): once it runs on green, kmig rollback refuses it."));
+        intended.units().forEach(u -> {
+            List<String> lost = UnitMove.withoutWayBack(session.spec(), u);
+            if (!lost.isEmpty()) {
+                context.terminal()
+                        .say("Unit " + u.name() + " writes databases without a way back (" + String.join(", ", lost)
+                                + "): once it runs on green, kmig rollback refuses it.");
+            }
+        });
         new ErrorView(context.terminal()).show(intended.closedGates());
         return (intended.closedGates().isEmpty() ? Exit.DONE : Exit.REFUSED).code();
     }

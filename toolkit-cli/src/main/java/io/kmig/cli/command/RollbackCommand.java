@@ -2,8 +2,10 @@ package io.kmig.cli.command;
 
 import io.kmig.cli.session.Rollbacks;
 import io.kmig.cli.session.Session;
+import io.kmig.cli.view.ErrorView;
 import io.kmig.cli.view.MoveView;
 import io.kmig.core.error.Exit;
+import io.kmig.core.error.Problem;
 import io.kmig.core.migration.Rollback;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,8 +52,13 @@ final class RollbackCommand implements Callable<Integer> {
         try (Session session = context.open(root)) {
             Rollbacks rollbacks = new Rollbacks(context.operations());
             if (dryRun) {
-                context.terminal().result(intended(rollbacks.intend(session)));
-                return Exit.DONE.code();
+                List<Rollback.Step> steps = rollbacks.intend(session);
+                List<Problem> obstacles = rollbacks.obstacles(session, steps);
+                if (obstacles.isEmpty()) {
+                    context.terminal().result(intended(steps));
+                }
+                new ErrorView(context.terminal()).show(obstacles);
+                return (obstacles.isEmpty() ? Exit.DONE : Exit.REFUSED).code();
             }
             Confirmation.require(context.terminal(), session.spec().name(), confirm, "stop clients and take them back");
             List<Rollback.Step> done =

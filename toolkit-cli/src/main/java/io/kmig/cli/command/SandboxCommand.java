@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "sandbox",
-        description = "Two real Kafka clusters, a Connect worker and a PostgreSQL on loopback, as child processes.",
+        description =
+                "Two real Kafka clusters and Connect workers on loopback, with --postgres a database too, as child processes.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(up | status | down)",
         subcommands = {SandboxCommand.Up.class, SandboxCommand.Status.class, SandboxCommand.Down.class},
@@ -59,7 +60,9 @@ final class SandboxCommand {
                 description = "Brokers a cluster, 1 or 3 (default: ${DEFAULT-VALUE}).")
         private int nodes;
 
-        @Option(names = "--postgres", description = "Also a PostgreSQL with wal_level=logical.")
+        @Option(
+                names = "--postgres",
+                description = "Also a PostgreSQL with wal_level=logical, and a Connect worker on blue with Debezium.")
         private boolean postgres;
 
         Up(Context context) {

@@ -5,7 +5,6 @@ import io.kmig.cli.session.Session;
 import io.kmig.cli.session.SinkOperations;
 import io.kmig.cli.view.SinkView;
 import io.kmig.core.error.Exit;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +58,7 @@ final class SinkCommand {
             try (Session session = context.open(sink.root)) {
                 new SinkOperations()
                         .deploy(session, Optional.ofNullable(database))
-                        .forEach((name, done) -> context.terminal()
-                                .result(name + ": "
-                                        + done.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+                        .forEach((name, done) -> context.terminal().result(name + ": " + done.label()));
                 context.terminal().say("Next: kmig sink status, then kmig cutover");
                 return Exit.DONE.code();
             }

@@ -104,7 +104,9 @@ final class SpecMapper {
                 texts(database.path("topics")),
                 Optional.of(database.path("source")).filter(JsonNode::isObject).map(SpecMapper::access),
                 access(database.path("sink")),
-                properties);
+                properties,
+                text(database.path("wayBack"), "debezium").equals("debezium"),
+                Colour.BLUE);
     }
 
     private static DatabaseAccess access(JsonNode side) {

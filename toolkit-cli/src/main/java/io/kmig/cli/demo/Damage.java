@@ -1,14 +1,15 @@
 package io.kmig.cli.demo;
 
 import io.kmig.cli.session.Session;
-import io.kmig.core.error.ErrorCode;
-import io.kmig.core.error.KmigException;
-import io.kmig.core.error.Problem;
 import io.kmig.core.estate.ConnectorFacts;
+import io.kmig.core.estate.LogEnds;
 import io.kmig.core.estate.Tp;
+import io.kmig.core.plan.MirrorLayout;
 import io.kmig.core.port.ConnectPort;
-import java.time.Duration;
-import java.time.Instant;
+import io.kmig.core.port.RecordLog;
+import io.kmig.ledger.ClusterAccess;
+import io.kmig.ledger.Neighbours;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,37 +21,34 @@ import java.util.TreeMap;
  * the next seconds. Afterwards the mirror's config is as apply left it, so that only the copy tells.
  */
 final class Damage {
-    static final List<String> KINDS = List.of("drop", "duplicate", "swap", "mutate");
-
     /** Not the topic that the far-behind group walks over: its positions would betray the damage before the verdict. */
-    private static final SortedMap<String, Integer> TARGETS =
-            new TreeMap<>(Map.of("shop.payments", 2, "shop.receipts", 2));
-
-    private static final Map<String, String> MIRRORS =
-            Map.of("shop.payments", "kmig.demo.mirror.shop", "shop.receipts", "kmig.demo.mirror.till");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final SortedMap<String, String> WRITERS =
+            new TreeMap<>(Map.of(ShopApps.PAYMENTS, ShopApps.PRODUCER, ShopApps.RECEIPTS, ShopApps.TILL));
 
     private final Session session;
     private final DemoWorld world;
+    private final Waiting waiting;
 
-    Damage(Session session, DemoWorld world) {
+    Damage(Session session, DemoWorld world, Waiting waiting) {
         this.session = session;
         this.world = world;
+        this.waiting = waiting;
     }
 
     /** @return where the damage is, on blue */
     Place inflict(String kind, long seed) {
         Random random = new Random(seed);
-        String topic = List.copyOf(TARGETS.keySet()).get(random.nextInt(TARGETS.size()));
-        Tp tp = new Tp(topic, random.nextInt(TARGETS.getOrDefault(topic, 1)));
+        String topic = List.copyOf(WRITERS.keySet()).get(random.nextInt(WRITERS.size()));
+        Tp tp = new Tp(topic, random.nextInt(ShopApps.TOPICS.getOrDefault(topic, 1)));
         int ahead = 100 + random.nextInt(400);
-        String mirror = MIRRORS.getOrDefault(topic, "");
+        // its names do not depend on the clusters' size
+        MirrorLayout layout = new MirrorLayout(session.spec(), 1, 1);
+        String mirror = layout.forwardName(WRITERS.getOrDefault(topic, ""));
         ConnectPort connect = session.estates().connect();
         SortedMap<String, String> healthy = connect.connector(mirror)
                 .map(ConnectorFacts::config)
                 .map(TreeMap::new)
-                .orElseThrow(() -> late("connector " + mirror + " to exist"));
+                .orElseThrow(() -> Waiting.late("connector " + mirror + " to exist"));
         // what is to be damaged must not have passed already
         connect.stop(mirror);
         long end = session.estates()
@@ -60,14 +58,19 @@ final class Damage {
                 .iterator()
                 .next()
                 .leo();
-        Place place = new Place(kind, tp, dataOffset(tp, end, ahead));
+        Place place =
+                new Place(kind, tp, kind.equals("swap") ? neighbours(tp, end + ahead) : dataOffset(tp, end + ahead));
         connect.put(mirror, damaged(healthy, place), false);
         connect.resume(mirror);
-        await(
+        waiting.until(
                 "the mirror to pass " + place,
                 () -> connect.mirrorOffsets(mirror).getOrDefault(tp, -1L) > place.offset() + 5);
+        if (kind.equals("duplicate")) {
+            // the copy is appended behind the mirror's back
+            waiting.until("the copy of " + place, () -> timesOnGreen(place) > 1);
+        }
         connect.put(mirror, healthy, false);
-        await("the mirror to run as before", () -> connect.connector(mirror)
+        waiting.until("the mirror to run as before", () -> connect.connector(mirror)
                 .filter(ConnectorFacts::running)
                 .filter(c -> c.config().equals(healthy))
                 .isPresent());
@@ -83,19 +86,52 @@ final class Damage {
     }
 
     /** Transaction markers and aborted records are copied by nobody: the first offset from there on that holds a record. */
-    private long dataOffset(Tp tp, long end, int ahead) {
-        long wanted = end + ahead;
-        await("blue to reach " + tp + " offset " + wanted, () -> {
-            var ends = session.estates().blue().ends(List.of(tp)).get(tp);
+    private long dataOffset(Tp tp, long wanted) {
+        waiting.until("blue to reach " + tp + " offset " + wanted, () -> {
+            LogEnds ends = session.estates().blue().ends(List.of(tp)).get(tp);
             return ends != null && ends.lso() > wanted + 50;
         });
-        try (var cursor = session.estates().blueLog().open(tp, wanted)) {
-            var record = cursor.next();
+        return recordAt(tp, wanted).offset();
+    }
+
+    private RecordLog.Seen recordAt(Tp tp, long offset) {
+        try (RecordLog.Cursor cursor = session.estates().blueLog().open(tp, offset)) {
+            RecordLog.Seen record = cursor.next();
             if (record == null) {
-                throw late("a record at " + tp + " offset " + wanted);
+                throw Waiting.late("a record at " + tp + " offset " + offset);
             }
-            return record.offset();
+            return record;
         }
+    }
+
+    /**
+     * The first of two neighbours that have the same key: only the order of one key's records is a promise, and only
+     * what breaks a promise is damage.
+     */
+    private long neighbours(Tp tp, long wanted) {
+        dataOffset(tp, wanted);
+        List<Long> found = new ArrayList<>();
+        waiting.until("two neighbours of one key in " + tp, () -> {
+            Neighbours.ofOneKey(ClusterAccess.plain(world.blueBootstrap()), tp.topic(), tp.partition(), wanted)
+                    .ifPresent(found::add);
+            return !found.isEmpty();
+        });
+        return found.get(0);
+    }
+
+    private long timesOnGreen(Place place) {
+        RecordLog.Seen original = recordAt(place.tp(), place.offset());
+        LogEnds ends = session.estates().green().ends(List.of(place.tp())).get(place.tp());
+        if (ends == null) {
+            return 0;
+        }
+        long times = 0;
+        try (RecordLog.Cursor cursor = session.estates().greenLog().open(place.tp(), ends.start())) {
+            for (RecordLog.Seen seen = cursor.next(); seen != null; seen = cursor.next()) {
+                times += seen.sameContent(original) ? 1 : 0;
+            }
+        }
+        return times;
     }
 
     private Map<String, String> damaged(Map<String, String> healthy, Place place) {
@@ -110,27 +146,5 @@ final class Damage {
                 "transforms.damage.client.bootstrap.servers",
                 place.kind().equals("swap") ? world.blueBootstrap() : world.greenBootstrap());
         return config;
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private void await(String what, Condition condition) {
-        Instant until = session.pacer().now().plus(PATIENCE);
-        while (!condition.holds()) {
-            if (session.pacer().now().isAfter(until)) {
-                throw late(what);
-            }
-            session.pacer().pause(LOOK);
-        }
-    }
-
-    private static KmigException late(String what) {
-        return new KmigException(new Problem(
-                ErrorCode.DEMO_SHORTFALL,
-                "after " + PATIENCE.toSeconds() + " s still waiting for " + what,
-                "the sandbox is taken down",
-                "run `kmig demo` again with a higher --rate"));
     }
 }

@@ -3,6 +3,8 @@ package io.kmig.cli.demo;
 import io.kmig.cli.document.ReportDocument;
 import io.kmig.cli.document.ReportDocument.Pause;
 import io.kmig.cli.view.Terminal;
+import io.kmig.ledger.database.DatabaseReport;
+import io.kmig.ledger.database.WriterLedger;
 import io.kmig.ledger.judge.ClientLedger;
 import io.kmig.ledger.judge.LedgerReport;
 import io.kmig.ledger.judge.Requirements;
@@ -12,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The last words of a demo. */
 final class DemoSummary {
-    private DemoSummary() {}
+    private final Terminal terminal;
 
-    static String text(
-            Terminal terminal, ReportDocument report, LedgerReport ledger, boolean clean, Duration took, Path file) {
+    DemoSummary(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    String text(ReportDocument report, DemoLedger found, boolean clean, Duration took, Path file) {
+        LedgerReport ledger = found.records();
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 "%nLedger: %s produced, %s processed, %s lost, %s duplicated, %s reordered, %s foreign  %s%n",
@@ -31,9 +37,13 @@ final class DemoSummary {
                     "  %-12s %-9s on blue %7d, on green %7d%n",
                     client.name(), client.kind(), client.onBlue(), client.onGreen()));
         }
+        text.append(rows(report, found.database()));
         text.append(String.format(
-                "Way back: blue shows %s records, green %s%n",
-                figure(ledger.visibleOnBlue()), figure(ledger.visibleOnGreen())));
+                "Way back: blue shows %s records, green %s; %d rows in both databases, %d different%n",
+                figure(ledger.visibleOnBlue()),
+                figure(ledger.visibleOnGreen()),
+                found.databases().rowsCompared(),
+                found.databases().rowsDifferent()));
         text.append(String.format(
                 "Offsets: %s exact, %s bounded, %s unresolved; %s offsets of re-reading avoided against MM2's checkpoints%n",
                 figure(report.offsets().exact()),
@@ -52,6 +62,33 @@ final class DemoSummary {
         text.append(String.format("Report: %s%n", file));
         text.append(String.format("Took %d s", took.toSeconds()));
         return text.toString();
+    }
+
+    private static String rows(ReportDocument report, DatabaseReport ledger) {
+        StringBuilder text = new StringBuilder();
+        for (WriterLedger writer : ledger.writers()) {
+            text.append(String.format(
+                    "  %-12s %-9s on blue %7d, on green %7d transactions: %d inserts, %d updates, %d deletes%n",
+                    writer.name(),
+                    "database",
+                    writer.onBlue(),
+                    writer.onGreen(),
+                    ledger.changes().inserts(),
+                    ledger.changes().updates(),
+                    ledger.changes().deletes()));
+        }
+        return text.append(String.format(
+                        "Rows: %s compared, %s different; at the end %d expected, %d found, %d lost, %d resurrected,"
+                                + " %d wrong, %d foreign%n",
+                        figure(report.database().rowsCompared()),
+                        figure(report.database().rowsDifferent()),
+                        ledger.rowsExpected(),
+                        ledger.rowsFound(),
+                        ledger.lost(),
+                        ledger.resurrected(),
+                        ledger.wrong(),
+                        ledger.foreign()))
+                .toString();
     }
 
     private static String pause(String what, Pause pause, String of) {

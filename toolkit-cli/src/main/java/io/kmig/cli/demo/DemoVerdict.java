@@ -2,11 +2,14 @@ package io.kmig.cli.demo;
 
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.Problem;
+import io.kmig.ledger.database.DatabaseReport;
+import io.kmig.ledger.database.DatabaseRequirements;
 import io.kmig.ledger.judge.LedgerReport;
 import io.kmig.ledger.judge.Requirements;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the ledger's findings mean for the demo: nothing, or what it fails with. */
@@ -16,33 +19,67 @@ final class DemoVerdict {
     private DemoVerdict() {}
 
     /** @param report where the findings can be read in full */
-    static List<Problem> problems(LedgerReport ledger, Requirements required, Path report) {
+    static List<Problem> problems(DemoLedger ledger, Requirements required, Path report) {
+        List<Problem> problems = new ArrayList<>(records(ledger.records(), report));
+        rows(ledger.database(), report).ifPresent(problems::add);
+        if (!ledger.databases().isEqual()) {
+            problems.add(diverged(
+                    "the two databases differ in " + ledger.databases().rowsDifferent() + " of "
+                            + ledger.databases().rowsCompared() + " rows, and these tables could not be compared: "
+                            + ledger.databases().refused(),
+                    "look at ledger.databases in " + report));
+        }
+        List<String> shortfalls = new ArrayList<>(ledger.records().shortfalls(required));
+        shortfalls.addAll(ledger.database().shortfalls(DatabaseRequirements.ofTheDemo()));
+        shortfalls.forEach(shortfall -> problems.add(new Problem(
+                ErrorCode.DEMO_SHORTFALL,
+                shortfall,
+                "the ledger's verdict does not count",
+                "run `kmig demo` again with a higher --rate")));
+        return problems;
+    }
+
+    /** A proof that finds nothing where something was damaged is worth nothing. */
+    static Problem overlooked(String damage) {
+        return new Problem(
+                ErrorCode.DEMO_DIVERGED,
+                damage + " was damaged on purpose, and neither the validator nor the ledger found it",
+                "the sandbox is only a sandbox",
+                "report this with its --seed: a checker that overlooks damage is broken");
+    }
+
+    private static List<Problem> records(LedgerReport ledger, Path report) {
         List<Problem> problems = new ArrayList<>();
         if (!ledger.isFlawless()) {
-            problems.add(new Problem(
-                    ErrorCode.DEMO_DIVERGED,
+            problems.add(diverged(
                     "the ledger found " + ledger.lost() + " lost, " + ledger.duplicated() + " duplicated, "
                             + ledger.reordered() + " reordered and " + ledger.foreign() + " foreign records: "
-                            + ledger.findings().stream()
-                                    .limit(SHOWN)
-                                    .map(Object::toString)
-                                    .collect(Collectors.joining("; ")),
-                    "the sandbox is only a sandbox",
+                            + examples(ledger.findings()),
                     "look at ledger.findings in " + report));
         }
         if (ledger.visibleOnBlue() == null || !ledger.visibleOnBlue().equals(ledger.visibleOnGreen())) {
-            problems.add(new Problem(
-                    ErrorCode.DEMO_DIVERGED,
+            problems.add(diverged(
                     "the way back: blue shows " + ledger.visibleOnBlue() + " records, green " + ledger.visibleOnGreen(),
-                    "the sandbox is only a sandbox",
                     "look at the reverse mirrors' tasks in the worker's log"));
         }
-        ledger.shortfalls(required)
-                .forEach(shortfall -> problems.add(new Problem(
-                        ErrorCode.DEMO_SHORTFALL,
-                        shortfall,
-                        "the ledger's verdict does not count",
-                        "run `kmig demo` again with a higher --rate")));
         return problems;
+    }
+
+    private static Optional<Problem> rows(DatabaseReport ledger, Path report) {
+        return ledger.isFlawless()
+                ? Optional.empty()
+                : Optional.of(diverged(
+                        "the ledger found " + ledger.lost() + " lost, " + ledger.resurrected() + " resurrected, "
+                                + ledger.wrong() + " wrong and " + ledger.foreign() + " foreign rows: "
+                                + examples(ledger.findings()),
+                        "look at ledger.database.findings in " + report));
+    }
+
+    private static Problem diverged(String observed, String remedy) {
+        return new Problem(ErrorCode.DEMO_DIVERGED, observed, "the sandbox is only a sandbox", remedy);
+    }
+
+    private static String examples(List<?> findings) {
+        return findings.stream().limit(SHOWN).map(Object::toString).collect(Collectors.joining("; "));
     }
 }

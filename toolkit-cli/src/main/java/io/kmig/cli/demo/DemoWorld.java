@@ -1,17 +1,22 @@
 package io.kmig.cli.demo;
 
 import io.kmig.cli.view.Terminal;
+import io.kmig.core.estate.Colour;
 import io.kmig.sandbox.ConnectPlugins;
 import io.kmig.sandbox.Sandbox;
 import io.kmig.sandbox.SandboxAddresses;
 import io.kmig.sandbox.SandboxControl;
 import io.kmig.sandbox.SandboxSpec;
+import io.kmig.sandbox.data.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,30 +44,80 @@ final class DemoWorld implements AutoCloseable {
                         Files.createDirectories(Path.of(".kmig", "demo")).toAbsolutePath();
                 // first, as it refuses when a kept world still runs: that world's files stay then
                 SandboxAddresses addresses = new SandboxControl()
-                        .up(
-                                SandboxSpec.in(directory.resolve("sandbox"))
-                                        .withBlueVersion(spec.blueVersion())
-                                        .withPluginPath(List.of(ConnectPlugins.mirror(), ConnectPlugins.kmig())),
-                                terminal::say);
+                        .up(sandbox(SandboxSpec.in(directory.resolve("sandbox")), spec), terminal::say);
                 terminal.say("Kept until: kmig sandbox down --dir " + directory.resolve("sandbox"));
                 clear(directory.resolve("migration"));
-                return new DemoWorld(Files.createDirectories(directory.resolve("migration")), addresses, null, home);
+                return new DemoWorld(directory.resolve("migration"), addresses, null, home).furnished();
             }
-            Sandbox sandbox = Sandbox.start(
-                    SandboxSpec.temporary()
-                            .withBlueVersion(spec.blueVersion())
-                            .withPluginPath(List.of(ConnectPlugins.mirror(), ConnectPlugins.kmig())),
-                    terminal::say);
+            Sandbox sandbox = Sandbox.start(sandbox(SandboxSpec.temporary(), spec), terminal::say);
             try {
                 // inside the sandbox's own directory, which goes with it even when this process is killed
                 Path directory = Path.of(sandbox.addresses().logDirectory()).resolveSibling("migration");
-                return new DemoWorld(Files.createDirectories(directory), sandbox.addresses(), sandbox, home);
+                return new DemoWorld(directory, sandbox.addresses(), sandbox, home).furnished();
             } catch (IOException | RuntimeException e) {
                 sandbox.close();
                 throw e;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static SandboxSpec sandbox(SandboxSpec where, DemoSpec spec) {
+        return where.withBlueVersion(spec.blueVersion())
+                .withPostgres(true)
+                .withPluginPath(List.of(ConnectPlugins.mirror(), ConnectPlugins.debezium(), ConnectPlugins.kmig()))
+                .withWorkerProperties(Map.of(
+                        "config.providers",
+                        "file",
+                        "config.providers.file.class",
+                        "org.apache.kafka.common.config.provider.FileConfigProvider"));
+    }
+
+    private DemoWorld furnished() throws IOException {
+        Files.createDirectories(directory);
+        ownersOnly(secrets());
+        Files.writeString(secrets(), "database=" + addresses.jdbcPassword() + "\n");
+        return this;
+    }
+
+    /** Made empty and readable by nobody else, before a secret is written to it. */
+    static Path ownersOnly(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        return Files.createFile(
+                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    private Path secrets() {
+        return directory.resolve("secrets.properties");
+    }
+
+    /** What stands for the databases' password in configurations; kmig and the workers resolve it. */
+    String passwordReference() {
+        return "${file:" + secrets() + ":database}";
+    }
+
+    /** The one of the side; a demo's server has one database for each. */
+    Database database(Colour side) {
+        return new Database(
+                Objects.requireNonNull(addresses.jdbcUrls().get(side.label()), "no database"),
+                Objects.requireNonNull(addresses.jdbcUser(), "no user"),
+                Objects.requireNonNull(addresses.jdbcPassword(), "no password"));
+    }
+
+    /** REST address of the workers on blue that have Debezium. */
+    String captureUrl() {
+        return addresses.captureUrls().get(0);
+    }
+
+    /**
+     * Whoever waits asks this, or would wait for what a dead process never does.
+     *
+     * @throws io.kmig.sandbox.SandboxException {@code KMIG-5004} with the end of its log when a process ended by itself
+     */
+    void requireAlive() {
+        if (own != null) {
+            own.requireAlive();
         }
     }
 
@@ -81,6 +136,11 @@ final class DemoWorld implements AutoCloseable {
     /** Where the migration's files are. */
     Path directory() {
         return directory;
+    }
+
+    /** Where the applications write down what they did. */
+    Path records() {
+        return directory.resolve("records");
     }
 
     Path description() {

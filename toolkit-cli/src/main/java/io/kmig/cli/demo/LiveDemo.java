@@ -1,5 +1,6 @@
 package io.kmig.cli.demo;
 
+import io.kmig.adapter.time.SystemPacer;
 import io.kmig.cli.document.Documents;
 import io.kmig.cli.document.ReportDocument;
 import io.kmig.cli.document.ReportDocument.Pause;
@@ -8,6 +9,7 @@ import io.kmig.cli.session.Operations;
 import io.kmig.cli.session.Rollbacks;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.session.Sessions;
+import io.kmig.cli.session.SinkOperations;
 import io.kmig.cli.session.Validation;
 import io.kmig.cli.view.ApplyView;
 import io.kmig.cli.view.MoveView;
@@ -24,20 +26,23 @@ import io.kmig.core.migration.Cutover.Selection;
 import io.kmig.core.plan.Plan;
 import io.kmig.core.port.ClusterPort;
 import io.kmig.core.port.Estates;
+import io.kmig.core.port.ProofPort.Proof;
 import io.kmig.core.port.RecordLog;
-import io.kmig.ledger.judge.LedgerReport;
+import io.kmig.ledger.database.DatabaseQuestion;
 import io.kmig.ledger.judge.Requirements;
 import io.kmig.ledger.record.Cluster;
+import io.kmig.ledger.rows.RowsReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,12 +51,11 @@ import java.util.stream.Stream;
  * lets the ledger, which knows nothing of kmig, judge what happened to every record.
  */
 public final class LiveDemo implements Demo {
-    /** Each writer must have been acknowledged this often on both sides for the ledger's verdict to mean anything. */
-    private static final long ENOUGH_ON_EACH_SIDE = 500;
-
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int SHOWN = 10;
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration FOLLOWS_WITHIN = Duration.ofMinutes(1);
+
+    /** What Debezium's topics begin with. */
+    private static final String DATABASE_TOPICS = "office";
 
     private final Terminal terminal;
     private final Sessions sessions;
@@ -75,15 +79,38 @@ public final class LiveDemo implements Demo {
             System.setProperty("kmig.log", DemoWorld.logFile(spec).toString());
         }
         try (DemoWorld world = DemoWorld.start(spec, home, terminal)) {
-            try (ShopApps apps = ShopApps.start(world, spec);
+            ShopDatabase database = database(spec, world);
+            try (ShopApps apps = ShopApps.start(world, spec, database);
                     Session session = sessions.open(
                             world.description(), spec.validator() ? Map.of() : Map.of("validation.mode", "off"))) {
-                return migrate(spec, began, world, apps, session);
+                return migrate(spec, began, world, database, apps, session);
             }
         }
     }
 
-    private DemoOutcome migrate(DemoSpec spec, Instant began, DemoWorld world, ShopApps apps, Session session) {
+    /** Filled, and captured into blue's topics. */
+    private ShopDatabase database(DemoSpec spec, DemoWorld world) {
+        ShopDatabase database = new ShopDatabase(
+                world.database(Colour.BLUE),
+                world.database(Colour.GREEN),
+                DATABASE_TOPICS,
+                world.directory(),
+                new SystemPacer());
+        if (spec.blueSql() == null) {
+            database.load(spec.seed());
+        } else {
+            database.load(spec.blueSql()).forEach(left -> terminal.say("left out of " + spec.blueSql() + ", " + left));
+        }
+        terminal.progress("Debezium reads the database …");
+        database.capture(world.captureUrl(), world.passwordReference(), Waiting.PATIENCE);
+        terminal.say(
+                "Database on blue: " + database.describe() + ", captured by Debezium into " + DATABASE_TOPICS + ".*");
+        return database;
+    }
+
+    private DemoOutcome migrate(
+            DemoSpec spec, Instant began, DemoWorld world, ShopDatabase database, ShopApps apps, Session session) {
+        Waiting waiting = new Waiting(terminal, session.pacer(), world);
         terminal.say("Load on blue: " + apps.describe());
         ShopApps.TOPICS.forEach((topic, partitions) -> session.estates()
                 .blue()
@@ -95,7 +122,7 @@ public final class LiveDemo implements Demo {
                                 ? Map.of("cleanup.policy", "compact")
                                 : Map.of("retention.ms", "604800000")));
         apps.startAll("blue", world.blueBootstrap());
-        await("records on blue", session, () -> apps.produced() >= ENOUGH_ON_EACH_SIDE && apps.allProcessed());
+        waiting.until("records on blue", () -> apps.produced() >= ShopApps.ENOUGH_RECORDS && apps.allProcessed());
 
         Plan plan = operations.plan(session).plan();
         terminal.say(terminal.strong("kmig plan") + "  " + new PlanView(terminal).counts(plan) + " Units: "
@@ -107,61 +134,120 @@ public final class LiveDemo implements Demo {
         Instant applyBegan = Instant.now();
         terminal.say(terminal.strong("kmig apply"));
         operations.apply(session, plan, new ApplyView(terminal), reporter);
-        long atApply = apps.leastProduced();
-        await(
-                "load on blue while it is mirrored",
-                session,
-                () -> apps.leastProduced() >= atApply + ENOUGH_ON_EACH_SIDE);
+        terminal.say(terminal.strong("kmig sink deploy"));
+        new SinkOperations()
+                .deploy(session, Optional.empty())
+                .forEach((name, done) -> terminal.say(name + ": " + done.label()));
+        awaitMore(apps, waiting, "load on blue while it is mirrored", 0);
         String inject = spec.inject();
+        Optional<Damage.Place> damaged = Optional.empty();
         if (inject != null) {
-            terminal.say("Damaged on purpose: " + new Damage(session, world).inflict(inject, spec.seed()));
-            awaitMore(apps, session, "load after the damage", 0);
+            damaged = Optional.of(new Damage(session, world, waiting).inflict(inject, spec.seed()));
+            terminal.say("Damaged on purpose: " + damaged.get());
+            awaitMore(apps, waiting, "load after the damage", 0);
         }
-        await("MirrorMaker's own checkpoints, to compare with", session, () -> checkpointed(session));
+        waiting.until("MirrorMaker's own checkpoints, to compare with", () -> checkpointed(session));
 
         try {
+            if (spec.validator() && inject == null) {
+                terminal.say(terminal.strong("kmig validate"));
+                Proof proof = verdict(session, spec, "comparing");
+                terminal.say("  " + proof.result() + ": " + proof.records()
+                        + " records equal and in order; junit.xml in " + spec.reportDirectory());
+            }
             terminal.say(terminal.strong("kmig cutover consumers"));
             operations.cutover(session, new Selection.Consumers(), new MoveView(terminal), reporter);
             terminal.say(terminal.strong("kmig cutover producers"));
             operations.cutover(session, new Selection.Producers(), new MoveView(terminal), reporter);
         } catch (KmigException refused) {
             if (refused.problems().stream().noneMatch(p -> p.code() == ErrorCode.DIVERGENCE_FOUND)) {
-                throw refused;
+                throw explained(refused, database, world);
             }
-            return stoppedByTheVerdict(spec, session, plan, refused);
+            return stoppedByTheVerdict(spec, session, plan, refused, world);
         }
-        awaitMore(apps, session, "load on green", spec.rollback() ? 0 : spec.records());
-        Cluster home = Cluster.GREEN;
+        awaitMore(apps, waiting, "load on green", spec.rollback() ? 0 : spec.records());
+        Cluster now = Cluster.GREEN;
         if (spec.rollback()) {
             terminal.say(terminal.strong("kmig rollback"));
             new Rollbacks(operations).rollback(session, new MoveView(terminal), reporter);
-            awaitMore(apps, session, "load on blue again", spec.records());
-            home = Cluster.BLUE;
+            awaitMore(apps, waiting, "load on blue again", spec.records());
+            now = Cluster.BLUE;
         }
 
         terminal.say("Load ends; the consumers read to the end");
-        apps.stopProducers();
-        apps.awaitDrained(home, PATIENCE);
-        await("the mirrors: both sides to hold the same", session, () -> mirrorsDrained(session));
+        apps.stopWriters();
+        apps.awaitDrained(now, Waiting.PATIENCE);
+        waiting.until("the mirrors: both sides to hold the same", () -> mirrorsDrained(session));
         apps.stopConsumers();
-        terminal.progress("the ledger reads both clusters from the beginning …");
-        LedgerReport ledger = apps.judge(home, applyBegan);
+        terminal.progress("the ledger reads both clusters and the database from the beginning …");
+        DemoLedger ledger = new DemoLedger(
+                apps.judge(now, applyBegan),
+                database.judge(
+                        world.records(),
+                        DatabaseQuestion.afterMigration().home(now).since(applyBegan.toEpochMilli())),
+                bothDatabases(database, waiting));
         ReportDocument document = document(session, plan)
-                .witnessed(Pause.of(ledger.writePauseMillis()), Pause.of(ledger.consumerPauseMillis()), ledger);
+                .witnessed(
+                        Pause.of(ledger.records().writePauseMillis()),
+                        Pause.of(ledger.records().consumerPauseMillis()),
+                        ledger);
         Path file = files.write(document, spec.reportDirectory());
-        return outcome(spec, began, document, ledger, file, world);
+        List<Problem> problems = new ArrayList<>(DemoVerdict.problems(
+                ledger, new Requirements(spec.records(), ShopApps.ENOUGH_RECORDS, ShopApps.ENOUGH_RECORDS), file));
+        if (problems.isEmpty()) {
+            damaged.map(place -> DemoVerdict.overlooked(place.toString())).ifPresent(problems::add);
+        }
+        Duration took = Duration.between(began, Instant.now());
+        return new DemoOutcome(
+                new DemoSummary(terminal).text(document, ledger, problems.isEmpty(), took, file) + world.kept(),
+                problems);
     }
 
-    /** The gate held: nothing was handed off. The differences are named with their keys; the data is made up. */
-    private DemoOutcome stoppedByTheVerdict(DemoSpec spec, Session session, Plan plan, KmigException refused) {
-        new Validation()
+    /** kmig sees that capture does not pass on; why, its workers know, which are the demo's. */
+    private static KmigException explained(KmigException refused, ShopDatabase database, DemoWorld world) {
+        if (refused.problems().stream().noneMatch(p -> p.code() == ErrorCode.CAPTURE_INCOMPLETE)) {
+            return refused;
+        }
+        world.requireAlive();
+        return database.failure(world.captureUrl())
+                .map(why -> {
+                    List<Problem> problems = new ArrayList<>(refused.problems());
+                    problems.add(new Problem(
+                            ErrorCode.CAPTURE_INCOMPLETE,
+                            "Debezium's task failed: " + why,
+                            "nothing was handed off",
+                            "run `kmig demo` again; with --keep the workers' logs stay"));
+                    return new KmigException(problems, refused);
+                })
+                .orElse(refused);
+    }
+
+    /** Whichever side is home, the other follows. */
+    private static RowsReport bothDatabases(ShopDatabase database, Waiting waiting) {
+        List<RowsReport> last = new ArrayList<>();
+        waiting.within(FOLLOWS_WITHIN, "both databases to hold the same rows", () -> {
+            last.clear();
+            last.add(database.rows());
+            return last.get(0).isEqual();
+        });
+        return last.get(0);
+    }
+
+    private Proof verdict(Session session, DemoSpec spec, String doing) {
+        return new Validation()
                 .verdict(
                         session,
-                        PATIENCE,
+                        Waiting.PATIENCE,
                         spec.reportDirectory(),
                         true,
                         (decided, partitions, waitingFor) -> terminal.progress(
-                                "naming the differences: " + decided + " of " + partitions + " partitions decided"));
+                                doing + ": " + decided + " of " + partitions + " partitions decided"));
+    }
+
+    /** The gate held: nothing was handed off. The differences are named with their keys; the data is made up. */
+    private DemoOutcome stoppedByTheVerdict(
+            DemoSpec spec, Session session, Plan plan, KmigException refused, DemoWorld world) {
+        verdict(session, spec, "naming the differences");
         Path file =
                 new ReportFiles(documents, session.pacer()::now).write(document(session, plan), spec.reportDirectory());
         StringBuilder summary =
@@ -171,13 +257,14 @@ public final class LiveDemo implements Demo {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new DemoOutcome(summary.append("\nReport: ").append(file).toString(), refused.problems());
+        return new DemoOutcome(
+                summary.append("\nReport: ").append(file).append(world.kept()).toString(), refused.problems());
     }
 
     /** The last unit moved just now; what it had acknowledged before may all have been on the other side. */
-    private void awaitMore(ShopApps apps, Session session, String what, long inAll) {
-        long now = apps.leastProduced();
-        await(what, session, () -> apps.leastProduced() >= now + ENOUGH_ON_EACH_SIDE && apps.produced() >= inAll);
+    private static void awaitMore(ShopApps apps, Waiting waiting, String what, long inAll) {
+        ShopApps.Written before = apps.written();
+        waiting.until(what, () -> apps.written().enoughSince(before) && apps.produced() >= inAll);
     }
 
     /** No mirror has a record left to copy, by position: markers keep lag above zero for ever. */
@@ -212,42 +299,11 @@ public final class LiveDemo implements Demo {
                         .isEmpty());
     }
 
-    private DemoOutcome outcome(
-            DemoSpec spec, Instant began, ReportDocument document, LedgerReport ledger, Path file, DemoWorld world) {
-        List<Problem> problems = DemoVerdict.problems(
-                ledger, new Requirements(spec.records(), ENOUGH_ON_EACH_SIDE, ENOUGH_ON_EACH_SIDE), file);
-        return new DemoOutcome(
-                DemoSummary.text(
-                                terminal,
-                                document,
-                                ledger,
-                                problems.isEmpty(),
-                                Duration.between(began, Instant.now()),
-                                file)
-                        + world.kept(),
-                problems);
-    }
-
     private static ReportDocument document(Session session, Plan plan) {
         Set<String> units = plan.order().stream()
                 .map(MoveOrder.Placed::unit)
                 .map(u -> u.name())
                 .collect(Collectors.toSet());
         return ReportDocument.of(session.spec().name(), session.history(), units);
-    }
-
-    private void await(String what, Session session, BooleanSupplier condition) {
-        Instant until = session.pacer().now().plus(PATIENCE);
-        while (!condition.getAsBoolean()) {
-            if (session.pacer().now().isAfter(until)) {
-                throw new KmigException(new Problem(
-                        ErrorCode.DEMO_SHORTFALL,
-                        "after " + PATIENCE.toSeconds() + " s still waiting for " + what,
-                        "the sandbox is taken down",
-                        "run `kmig demo` again; with --keep its logs stay"));
-            }
-            terminal.progress("waiting for " + what);
-            session.pacer().pause(LOOK);
-        }
     }
 }

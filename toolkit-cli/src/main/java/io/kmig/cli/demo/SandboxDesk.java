@@ -4,12 +4,14 @@ import io.kmig.cli.view.Terminal;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
+import io.kmig.sandbox.ConnectPlugins;
 import io.kmig.sandbox.SandboxAddresses;
 import io.kmig.sandbox.SandboxControl;
 import io.kmig.sandbox.SandboxSpec;
 import io.kmig.sandbox.SandboxStatus;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,7 +31,14 @@ public final class SandboxDesk {
                 SandboxSpec.in(directory)
                         .withBlueVersion(blueVersion)
                         .withNodes(nodes)
-                        .withPostgres(postgres),
+                        .withPostgres(postgres)
+                        .withPluginPath(
+                                postgres
+                                        ? List.of(
+                                                ConnectPlugins.mirror(),
+                                                ConnectPlugins.debezium(),
+                                                ConnectPlugins.kmig())
+                                        : List.of()),
                 terminal::say);
         return connectTo(addresses) + "\nStop it with: kmig sandbox down --dir " + directory;
     }
@@ -66,7 +75,13 @@ public final class SandboxDesk {
         lines.put("blue", a.blueBootstrap() + "   (Kafka " + a.blueVersion() + ")");
         lines.put("green", a.greenBootstrap() + "   (Kafka " + a.greenVersion() + ")");
         lines.put("connect", String.join(", ", a.connectUrls()));
+        if (!a.captureUrls().isEmpty()) {
+            lines.put("capture", String.join(", ", a.captureUrls()) + "   (Debezium, on blue)");
+        }
         a.jdbcUrls().forEach((name, url) -> lines.put("postgres " + name, url));
+        if (a.jdbcUser() != null) {
+            lines.put("postgres user", a.jdbcUser() + "   (its password: jdbcPassword in sandbox.json)");
+        }
         lines.put("logs", a.logDirectory());
         StringBuilder text = new StringBuilder();
         lines.forEach((k, v) -> text.append(String.format("%-15s %s%n", k, v)));

@@ -38,39 +38,54 @@ import java.util.concurrent.TimeUnit;
  * to it; the migration's hooks do, as an operator's would.
  */
 final class ShopApps implements AutoCloseable {
-    private static final String INVOICES = "shop.invoices";
+    static final String ORDERS = "shop.orders";
+    static final String PAYMENTS = "shop.payments";
+    static final String RECEIPTS = "shop.receipts";
+    static final String INVOICES = "shop.invoices";
 
     /** The one whose cleanup.policy is compact. */
     static final String CUSTOMERS = "shop.customers";
 
     /** Topics and their partitions. */
     static final Map<String, Integer> TOPICS =
-            new TreeMap<>(Map.of("shop.orders", 4, "shop.payments", 2, "shop.receipts", 2, INVOICES, 4, CUSTOMERS, 2));
+            new TreeMap<>(Map.of(ORDERS, 4, PAYMENTS, 2, RECEIPTS, 2, INVOICES, 4, CUSTOMERS, 2));
 
-    private static final String PRODUCER = "shop";
+    static final String PRODUCER = "shop";
 
     /** Writes receipts in transactions and aborts every twentieth on purpose. */
-    private static final String TILL = "till";
+    static final String TILL = "till";
 
     private static final int ABORT_EVERY = 20;
 
     /** Reads so slowly that it is far behind when it moves. */
     private static final String FAR_BEHIND = "audit";
 
-    private static final List<String> CONSUMERS = List.of("billing", FAR_BEHIND);
+    static final List<String> CONSUMERS = List.of("billing", FAR_BEHIND);
 
     /** Reads orders and writes an invoice for each, position and invoice in one transaction. */
-    private static final String PROCESSOR = "invoicer";
+    static final String PROCESSOR = "invoicer";
 
     /** Writes the compacted topic. */
-    private static final String REGISTER = "register";
+    static final String REGISTER = "register";
 
-    private static final List<String> PRODUCERS = List.of(PRODUCER, TILL, REGISTER);
+    /** Changes rows of the database, in transactions. */
+    static final String WRITER = "office";
+
+    private static final int TRANSACTIONS_PER_SECOND = 60;
+
+    private static final List<String> WRITERS = List.of(PRODUCER, TILL, REGISTER, WRITER);
+    /** Each must have had this much acknowledged on both sides. */
+    static final long ENOUGH_RECORDS = 500;
+
+    private static final long ENOUGH_TRANSACTIONS = 120;
+
     private static final int KEYS = 500;
     private static final int VALUE_BYTES = 200;
     private static final Duration READY_WITHIN = Duration.ofSeconds(30);
     private static final Duration READ_WITHIN = Duration.ofMinutes(2);
     private static final int ANSWER_MILLIS = 90_000;
+    private static final String OUTPUT = "apps.out";
+    private static final int LAST_WORDS = 5;
 
     private final DemoWorld world;
     private final Process host;
@@ -85,28 +100,30 @@ final class ShopApps implements AutoCloseable {
         this.specs = specs;
     }
 
-    static ShopApps start(DemoWorld world, DemoSpec spec) {
+    static ShopApps start(DemoWorld world, DemoSpec spec, ShopDatabase database) {
         try {
             String[] topics = TOPICS.keySet().toArray(new String[0]);
             AppSpecs specs = new AppSpecs(List.of(
-                    AppSpec.producer(PRODUCER, "shop.orders", "shop.payments")
+                    AppSpec.producer(PRODUCER, ORDERS, PAYMENTS)
                             .rate(spec.rate())
                             .records(KEYS, VALUE_BYTES, spec.seed()),
-                    AppSpec.producer(TILL, "shop.receipts")
+                    AppSpec.producer(TILL, RECEIPTS)
                             .rate(Math.max(1, spec.rate() / 3))
                             .records(KEYS, VALUE_BYTES, spec.seed() + 1)
                             .inTransactions(ABORT_EVERY),
                     AppSpec.producer(REGISTER, CUSTOMERS)
                             .rate(Math.max(1, spec.rate() / 4))
                             .records(KEYS / 5, VALUE_BYTES, spec.seed() + 2),
-                    AppSpec.processor(PROCESSOR, PROCESSOR, StartAt.EARLIEST, INVOICES, "shop.orders"),
+                    database.writer(WRITER).rate(TRANSACTIONS_PER_SECOND).seed(spec.seed() + 3),
+                    AppSpec.processor(PROCESSOR, PROCESSOR, StartAt.EARLIEST, INVOICES, ORDERS),
                     AppSpec.consumer("billing", "billing", StartAt.EARLIEST, topics),
-                    AppSpec.consumer(FAR_BEHIND, FAR_BEHIND, StartAt.EARLIEST, "shop.orders")
+                    AppSpec.consumer(FAR_BEHIND, FAR_BEHIND, StartAt.EARLIEST, ORDERS)
                             .rate(Math.max(1, spec.rate() / 12))));
-            Path config = world.directory().resolve("apps.json");
+            // with the password of the databases
+            Path config = DemoWorld.ownersOnly(world.directory().resolve("apps.json"));
             specs.write(config);
             Path portFile = world.directory().resolve("apps.port");
-            writeDescription(world, portFile);
+            new ShopDescription(world, portFile).write(database);
             Process host = new ProcessBuilder(
                             DemoWorld.java(),
                             "-Xmx192m",
@@ -117,10 +134,10 @@ final class ShopApps implements AutoCloseable {
                             DemoWorld.classPath(),
                             "io.kmig.ledger.apps.AppHost",
                             portFile.toString(),
-                            world.directory().resolve("records").toString(),
+                            world.records().toString(),
                             config.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(world.directory().resolve("apps.out").toFile())
+                    .redirectOutput(world.directory().resolve(OUTPUT).toFile())
                     .start();
             ShopApps apps = new ShopApps(world, host, portFile, specs);
             apps.awaitReady();
@@ -130,51 +147,8 @@ final class ShopApps implements AutoCloseable {
         }
     }
 
-    /** The migration, as an operator would describe it; its hooks reach the applications over their control port. */
-    private static void writeDescription(DemoWorld world, Path portFile) throws IOException {
-        Path hook = world.directory().resolve("hook");
-        Files.writeString(
-                hook,
-                String.join(
-                        "\n",
-                        "#!/bin/sh",
-                        "exec '" + DemoWorld.java() + "' -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '"
-                                + DemoWorld.classPath() + "' io.kmig.ledger.apps.Control '" + portFile + "' \"$@\"",
-                        ""));
-        if (!hook.toFile().setExecutable(true)) {
-            throw new IOException("cannot make " + hook + " executable");
-        }
-        StringBuilder clients = new StringBuilder();
-        for (String consumer : CONSUMERS) {
-            clients.append(client(consumer, "groups: [" + consumer + "]"));
-        }
-        clients.append(client(PRODUCER, "produces: [shop.orders, shop.payments]"));
-        clients.append(client(TILL, "produces: [shop.receipts], transactionalIds: [" + TILL + "]"));
-        clients.append(client(REGISTER, "produces: [" + CUSTOMERS + "]"));
-        clients.append(client(
-                PROCESSOR,
-                "groups: [" + PROCESSOR + "], produces: [" + INVOICES + "], transactionalIds: [" + PROCESSOR + "]"));
-        Files.writeString(world.description(), """
-                version: 1
-                migration: demo
-                blue: {bootstrap: "%s"}
-                green: {bootstrap: "%s"}
-                connect:
-                  green: {url: "%s", manager: rest}
-                replication: {topics: {include: ["shop\\\\..*"]}, groups: {include: [".*"]}, exactlyOnce: true}
-                clients:
-                %scutover: {mode: fenced, fence: [hook], maxWritePause: 30s, onFailure: pause, soak: 24h}
-                """.formatted(
-                        world.blueBootstrap(), world.greenBootstrap(), world.connectUrl(), clients));
-    }
-
-    private static String client(String name, String what) {
-        return "  - {name: " + name + ", " + what + ", stop: {exec: [./hook, stop, " + name
-                + "]}, start: {exec: [./hook, start, " + name + "]}, timeout: 60s}\n";
-    }
-
     String describe() {
-        return "producers shop -> shop.orders, shop.payments; till -> shop.receipts in transactions; register ->"
+        return "office -> the database; producers shop -> shop.orders, shop.payments; till -> shop.receipts in transactions; register ->"
                 + " shop.customers, compacted; invoicer shop.orders -> shop.invoices; consumers billing at the tail,"
                 + " audit far behind";
     }
@@ -185,8 +159,8 @@ final class ShopApps implements AutoCloseable {
         }
     }
 
-    void stopProducers() {
-        PRODUCERS.forEach(p -> ask("stop", p));
+    void stopWriters() {
+        WRITERS.forEach(p -> ask("stop", p));
         ask("pace", FAR_BEHIND, "max");
     }
 
@@ -197,18 +171,37 @@ final class ShopApps implements AutoCloseable {
 
     /** Records acknowledged so far. */
     long produced() {
-        return sum("acked");
+        return sum("acked") - written().transactions();
     }
 
-    /** What the producer with the fewest has had acknowledged. */
-    long leastProduced() {
-        long least = Long.MAX_VALUE;
+    /**
+     * How far the writers are.
+     *
+     * @param records of the producer with the fewest acknowledged
+     * @param transactions of the database's writer
+     */
+    record Written(long records, long transactions) {
+        /** As much more as the ledger's verdict needs on a side to mean anything. */
+        boolean enoughSince(Written before) {
+            return records >= before.records + ENOUGH_RECORDS
+                    && transactions >= before.transactions + ENOUGH_TRANSACTIONS;
+        }
+    }
+
+    Written written() {
+        long records = Long.MAX_VALUE;
+        long transactions = 0;
         for (JsonNode client : status()) {
-            if (client.path("kind").asText().equals("producer")) {
-                least = Math.min(least, client.path("acked").asLong());
+            long acked = client.path("acked").asLong();
+            switch (client.path("kind").asText()) {
+                case "producer" -> records = Math.min(records, acked);
+                case "database-writer" -> transactions = acked;
+                default -> {
+                    // reads
+                }
             }
         }
-        return least == Long.MAX_VALUE ? 0 : least;
+        return new Written(records == Long.MAX_VALUE ? 0 : records, transactions);
     }
 
     boolean allProcessed() {
@@ -255,7 +248,7 @@ final class ShopApps implements AutoCloseable {
 
     LedgerReport judge(Cluster home, Instant applyBegan) {
         return new Ledger(
-                        world.directory().resolve("records"),
+                        world.records(),
                         Map.of(
                                 Cluster.BLUE, ClusterAccess.plain(world.blueBootstrap()),
                                 Cluster.GREEN, ClusterAccess.plain(world.greenBootstrap())),
@@ -305,9 +298,19 @@ final class ShopApps implements AutoCloseable {
     private KmigException broken(String what) {
         return new KmigException(new Problem(
                 ErrorCode.SANDBOX_PROCESS_DIED,
-                "the demo's applications failed: " + what,
+                "the demo's applications failed: " + what + (host.isAlive() ? "" : lastWords()),
                 "the sandbox is taken down",
                 "run `kmig demo` again; with --keep the applications' log stays beside kmig.yaml"));
+    }
+
+    private String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(world.directory().resolve(OUTPUT));
+            return "; they ended with exit code " + host.exitValue() + ", and their last lines are: "
+                    + String.join(" | ", lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()));
+        } catch (IOException e) {
+            return "; they ended with exit code " + host.exitValue();
+        }
     }
 
     @Override

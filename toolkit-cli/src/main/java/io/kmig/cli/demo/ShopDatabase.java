@@ -5,13 +5,17 @@ import io.kmig.adapter.sql.SqlDatabases;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
+import io.kmig.core.estate.Colour;
+import io.kmig.core.estate.ConnectorFacts;
 import io.kmig.core.port.DatabasePort.Slot;
 import io.kmig.core.port.Pacer;
 import io.kmig.core.spec.MigrationSpec;
 import io.kmig.ledger.DatabaseLedger;
 import io.kmig.ledger.database.DatabaseQuestion;
 import io.kmig.ledger.database.DatabaseReport;
+import io.kmig.ledger.record.Cluster;
 import io.kmig.ledger.rows.Baseline;
+import io.kmig.ledger.rows.Catalog;
 import io.kmig.ledger.rows.DatabaseAccess;
 import io.kmig.ledger.rows.Rows;
 import io.kmig.ledger.rows.RowsReport;
@@ -21,9 +25,12 @@ import io.kmig.sandbox.data.Database;
 import io.kmig.sandbox.data.Emptied;
 import io.kmig.sandbox.data.ShopData;
 import io.kmig.sandbox.data.SqlScript;
+import io.kmig.sandbox.data.SqlScriptException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +39,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The database of a demo's shop: filled on blue, empty on green, captured by Debezium into topics {@code <prefix>.…} on
@@ -45,6 +55,13 @@ public final class ShopDatabase {
     public static final String NAME = "shop";
 
     private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
+    /** Of Debezium and of the sink alike; a column's default must not take the place of a null. */
+    private static final SortedMap<String, String> CONVERTERS = new TreeMap<>(Map.of(
+            "key.converter", JSON,
+            "value.converter", JSON,
+            "header.converter", JSON,
+            "value.converter.replace.null.with.default", "false"));
+
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Database blue;
@@ -52,6 +69,8 @@ public final class ShopDatabase {
     private final String prefix;
     private final Path directory;
     private final Pacer pacer;
+    private int tables;
+    private long rows;
 
     /**
      * @param prefix of the topics, without its dot
@@ -66,11 +85,15 @@ public final class ShopDatabase {
     }
 
     /** Fills blue with a seeded shop, makes green's tables without rows, and writes the initial rows down. */
-    public void load(long seed) throws SQLException, IOException {
-        ShopData.createSchema(blue);
-        ShopData.load(blue, seed);
-        ShopData.createSchema(green);
-        rememberInitialRows();
+    public void load(long seed) {
+        try {
+            ShopData.createSchema(blue);
+            ShopData.load(blue, seed);
+            ShopData.createSchema(green);
+            rememberInitialRows();
+        } catch (SQLException | IOException e) {
+            throw failed("filled", e);
+        }
     }
 
     /**
@@ -78,15 +101,63 @@ public final class ShopDatabase {
      *
      * @return what of it was left out
      */
-    public List<String> load(Path script) throws SQLException, IOException {
-        SqlScript.Ran ran = SqlScript.run(blue, script);
-        Emptied.byScript(green, script);
-        rememberInitialRows();
-        return ran.leftOut();
+    public List<String> load(Path script) {
+        try {
+            SqlScript.Ran ran = SqlScript.run(blue, script);
+            Emptied.byScript(green, script);
+            rememberInitialRows();
+            return ran.leftOut();
+        } catch (SqlScriptException | CharacterCodingException e) {
+            throw new KmigException(
+                    new Problem(
+                            ErrorCode.DEMO_DATABASE_UNFIT,
+                            "the script failed: "
+                                    + (e instanceof SqlScriptException ? e.getMessage() : script + " is not UTF-8"),
+                            "nothing was captured; the sandbox is taken down",
+                            "mend the script (it is run as psql would, in one transaction), then run `kmig demo` again"),
+                    e);
+        } catch (SQLException | IOException e) {
+            throw failed("filled", e);
+        }
     }
 
+    private static KmigException failed(String what, Exception cause) {
+        return new KmigException(
+                new Problem(
+                        ErrorCode.DATABASE_REQUEST_FAILED,
+                        "the demo's database could not be " + what + ": " + cause.getMessage(),
+                        "the sandbox is taken down",
+                        "run `kmig demo` again; with --keep its logs stay"),
+                cause);
+    }
+
+    /** A row without a key can be told from no other: neither a sink nor a ledger could say which one changed. */
     private void rememberInitialRows() throws SQLException, IOException {
-        Baseline.take(ledger(blue), Set.of()).write(baseline());
+        try (Connection connection = ledger(blue).snapshot()) {
+            List<String> keyless = Catalog.read(connection).entrySet().stream()
+                    .filter(table -> table.getValue().key().isEmpty())
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+            if (!keyless.isEmpty()) {
+                throw new KmigException(new Problem(
+                        ErrorCode.DEMO_DATABASE_UNFIT,
+                        "these tables have no primary key: " + String.join(", ", keyless),
+                        "nothing was captured; the sandbox is taken down",
+                        "give each a primary key in the script, then run `kmig demo` again"));
+            }
+        }
+        Baseline initial = Baseline.take(ledger(blue), Set.of());
+        initial.write(baseline());
+        tables = initial.tables().size();
+        rows = initial.tables().values().stream()
+                .mapToLong(t -> t.rows().size())
+                .sum();
+    }
+
+    /** What was loaded, in words. */
+    String describe() {
+        return rows + " rows in " + tables + " tables";
     }
 
     /** The rows there were before any client wrote. */
@@ -98,10 +169,11 @@ public final class ShopDatabase {
      * Has Debezium capture the blue database, and returns when all of its rows are in the topics and its changes follow.
      *
      * @param workersOnBlue REST address of Connect workers that have Debezium and write to blue
+     * @param password blue's, or a reference to it that these workers resolve
      */
-    public void capture(String workersOnBlue, Duration atMost) {
+    public void capture(String workersOnBlue, String password, Duration atMost) {
         ConnectRest connect = new ConnectRest(workersOnBlue);
-        connect.put(connector(), debezium(), false);
+        connect.put(connector(), debezium(password), false);
         Instant until = pacer.now().plus(atMost);
         try (SqlDatabases databases = new SqlDatabases(Map::copyOf)) {
             MigrationSpec.DatabaseSpec spec = spec();
@@ -119,17 +191,28 @@ public final class ShopDatabase {
     }
 
     private void again(Instant until, String what, ConnectRest connect) {
-        if (!pacer.now().isBefore(until)) {
+        Optional<String> failed = failure(connect);
+        if (failed.isPresent() || !pacer.now().isBefore(until)) {
             throw new KmigException(new Problem(
                     ErrorCode.SANDBOX_NOT_READY,
-                    what + ": "
-                            + connect.connector(connector())
-                                    .map(Object::toString)
-                                    .orElse("no connector"),
+                    what + ": " + failed.map(why -> "its task failed: " + why).orElse("no task of it failed"),
                     "the blue database was only read",
                     "look at the log of the workers on blue"));
         }
         pacer.pause(LOOK);
+    }
+
+    /** Why Debezium's task failed; empty when it did not. */
+    Optional<String> failure(String workersOnBlue) {
+        return failure(new ConnectRest(workersOnBlue));
+    }
+
+    private Optional<String> failure(ConnectRest connect) {
+        return connect.connector(connector()).stream()
+                .flatMap(c -> c.tasks().stream())
+                .filter(t -> t.state().equals("FAILED"))
+                .map(ConnectorFacts.TaskFacts::trace)
+                .findFirst();
     }
 
     private boolean active(List<Slot> slots) {
@@ -148,7 +231,7 @@ public final class ShopDatabase {
         return prefix.replaceAll("[^a-z0-9]", "_");
     }
 
-    private Map<String, String> debezium() {
+    private Map<String, String> debezium(String password) {
         URI address = URI.create(blue.url().substring("jdbc:".length()));
         Map<String, String> config = new HashMap<>();
         config.put("name", connector());
@@ -157,14 +240,18 @@ public final class ShopDatabase {
         config.put("database.hostname", address.getHost());
         config.put("database.port", Integer.toString(address.getPort()));
         config.put("database.user", blue.user());
-        config.put("database.password", blue.password());
+        config.put("database.password", password);
         config.put("database.dbname", address.getPath().substring(1));
         config.put("topic.prefix", prefix);
         config.put("plugin.name", "pgoutput");
+        // a sink of kmig's brings green's rows back, and writes down how far
+        config.put("table.exclude.list", ".*\\.kmig_offsets,.*\\.kmig_markers");
         config.put("slot.name", slotName());
         config.put("publication.name", slotName());
-        config.put("key.converter", JSON);
-        config.put("value.converter", JSON);
+        // what the sink can take exactly: docs/sink.md
+        config.putAll(CONVERTERS);
+        config.put("decimal.handling.mode", "string");
+        config.put("interval.handling.mode", "string");
         config.put("retriable.restart.connector.wait.ms", "1000");
         config.put("poll.interval.ms", "50");
         config.put("topic.creation.default.partitions", "1");
@@ -174,7 +261,7 @@ public final class ShopDatabase {
 
     private MigrationSpec.DatabaseSpec spec() {
         return new MigrationSpec.DatabaseSpec(
-                NAME, List.of(pattern()), Optional.of(access(blue)), access(green), Map.of());
+                NAME, List.of(pattern()), Optional.of(access(blue)), access(green), Map.of(), true, Colour.BLUE);
     }
 
     private MigrationSpec.DatabaseAccess access(Database side) {
@@ -195,8 +282,14 @@ public final class ShopDatabase {
     public String yaml(String bluePassword, String greenPassword) {
         return "{name: %s, topics: ['%s'], source: {url: '%s', user: %s, password: '%s', slot: %s},"
                         .formatted(NAME, pattern(), blue.url(), blue.user(), bluePassword, slotName())
-                + " sink: {url: '%s', user: %s, password: '%s', properties: {key.converter: %s, value.converter: %s}}}"
-                        .formatted(green.url(), green.user(), greenPassword, JSON, JSON);
+                + " sink: {url: '%s', user: %s, password: '%s', properties: {%s}}}"
+                        .formatted(
+                                green.url(),
+                                green.user(),
+                                greenPassword,
+                                CONVERTERS.entrySet().stream()
+                                        .map(c -> c.getKey() + ": '" + c.getValue() + "'")
+                                        .collect(Collectors.joining(", ")));
     }
 
     /** A client that inserts, updates and deletes rows, on whichever side it is started. */
@@ -208,19 +301,30 @@ public final class ShopDatabase {
     }
 
     /**
-     * Holds the green database against the initial rows and what the writers were acknowledged. Ask when they are
+     * Holds the database that is home at the end against the initial rows and what the writers were acknowledged. Ask when they are
      * stopped.
      *
      * @param records directory of the applications' record files
      */
-    public DatabaseReport judge(Path records, DatabaseQuestion question) throws IOException, SQLException {
-        return new DatabaseLedger(records, baseline(), ledger(green)).judge(question);
+    public DatabaseReport judge(Path records, DatabaseQuestion question) {
+        try {
+            Database home = question.home() == Cluster.GREEN ? green : blue;
+            return new DatabaseLedger(records, baseline(), ledger(home)).judge(question);
+        } catch (SQLException | IOException e) {
+            throw failed("judged", e);
+        }
     }
 
-    /** Every row of blue against green's: equal while nothing was written on green. */
-    public RowsReport rows() throws IOException, SQLException {
-        return Rows.compare(
-                ledger(blue), ledger(green), Baseline.read(baseline()).tables().keySet());
+    /** Every row of blue against green's. */
+    public RowsReport rows() {
+        try {
+            return Rows.compare(
+                    ledger(blue),
+                    ledger(green),
+                    Baseline.read(baseline()).tables().keySet());
+        } catch (SQLException | IOException e) {
+            throw failed("compared", e);
+        }
     }
 
     private static DatabaseAccess ledger(Database side) {

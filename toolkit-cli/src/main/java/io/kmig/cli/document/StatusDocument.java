@@ -161,6 +161,12 @@ public record StatusDocument(
         if (phase instanceof Phase.OnGreen) {
             return "watch the soak: kmig lag --watch";
         }
+        if (phase instanceof Phase.RollingBack) {
+            return "kmig rollback, until every unit is on blue";
+        }
+        if (phase instanceof Phase.OnBlue) {
+            return "everything is on blue again; to try once more: kmig cutover --dry-run, then kmig cutover";
+        }
         return "kmig cutover --dry-run, then kmig cutover";
     }
 }

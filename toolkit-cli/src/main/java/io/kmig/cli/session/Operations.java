@@ -175,6 +175,13 @@ public final class Operations {
         if (proof.on() && !units.isEmpty()) {
             listener.verdict(new ProofGate(proof, journal).pass(Map.of(), PROOF_WITHIN, "nothing was stopped"));
         }
+        History history = new History(journal.entries());
+        units.stream()
+                .filter(u -> !session.spec().validation().off()
+                        && !history.progress(u.name()).startBegan()
+                        && u.writes().stream().anyMatch(history.onceHandedOff()::contains))
+                .forEach(u -> listener.note(
+                        u, "its topics were on green once: there is no verdict on them, it moves without one"));
         UnitReports reports = new UnitReports(reporter, names(planned.plan()), journal, listener);
         units.forEach(unit -> reports.after(unit, () -> cutover.move(List.of(unit))));
         return units;

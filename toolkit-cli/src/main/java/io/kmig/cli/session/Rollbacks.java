@@ -1,5 +1,7 @@
 package io.kmig.cli.session;
 
+import io.kmig.core.error.KmigException;
+import io.kmig.core.error.Problem;
 import io.kmig.core.graph.MoveOrder;
 import io.kmig.core.migration.History;
 import io.kmig.core.migration.MoveListener;
@@ -23,6 +25,11 @@ public final class Rollbacks {
         return Rollback.steps(operations.plan(session).plan().order(), new History(session.history()));
     }
 
+    /** What stands against it, before anything is stopped. */
+    public List<Problem> obstacles(Session session, List<Rollback.Step> steps) {
+        return Rollback.obstacles(session.spec(), steps);
+    }
+
     /**
      * Takes every unit back to blue, one by one.
      *
@@ -44,7 +51,12 @@ public final class Rollbacks {
                     ProofPort.none(),
                     listener);
             UnitReports reports = new UnitReports(reporter, Operations.names(planned.plan()), journal, listener);
-            for (Rollback.Step step : Rollback.steps(order, new History(journal.entries()))) {
+            List<Rollback.Step> steps = Rollback.steps(order, new History(journal.entries()));
+            List<Problem> obstacles = obstacles(session, steps);
+            if (!obstacles.isEmpty()) {
+                throw new KmigException(obstacles, null);
+            }
+            for (Rollback.Step step : steps) {
                 reports.after(step.unit(), () -> move.takeBack(step.unit()));
                 done.add(step);
             }

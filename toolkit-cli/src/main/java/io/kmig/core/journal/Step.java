@@ -5,7 +5,7 @@ public enum Step {
     /** Nothing is stopped yet: the mirror of a cut-short attempt resumed, the reverse mirror created STOPPED. */
     PREPARE,
     STOP,
-    /** An end marker in blue's databases, seen by whatever captures their changes. */
+    /** An end marker in the databases, seen by whatever captures their changes. */
     MARK,
     FENCE,
     DRAIN,
@@ -13,12 +13,16 @@ public enum Step {
     /** The validator's verdict at blue's final ends. */
     VERIFY,
     HAND_OFF,
-    /** The sinks have applied everything to the green databases, and are stopped. */
+    /** The sinks have applied everything to the databases of the other side, and are stopped. */
     APPLIED,
     /** Every row of both sides of the databases. */
     COMPARE,
-    /** Green's sequences past blue's. */
+    /** The other side's sequences past this one's. */
     SEQUENCES,
+    /** On the way back: what came back to blue's databases is captured into blue's topics. */
+    SETTLE,
+    /** A slot in each green database: what is read from it is born on green. */
+    SLOT,
     PIN,
     START,
     REVERSE,

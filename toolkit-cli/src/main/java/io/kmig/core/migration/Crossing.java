@@ -3,7 +3,6 @@ package io.kmig.core.migration;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
-import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.GroupOffset;
 import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.estate.Tp;
@@ -57,6 +56,7 @@ final class Crossing {
     private final LeadingMirror leading;
     private final ProofGate proof;
     private final DatabaseMove databases;
+    private final DatabaseReturn back;
     private final Steps steps;
     private final Liveness liveness;
     private final HandOver handOver;
@@ -78,11 +78,13 @@ final class Crossing {
         this.pins = new PinOffsets(estates, passage, () -> new History(journal.entries()).writtenOnGreen());
         this.leading = new LeadingMirror(estates.connect(), mirrors, atMost -> new Patience(pacer, atMost));
         this.reverse = new ReverseMirror(layout, estates, leading);
-        this.databases = new DatabaseMove(
-                spec, estates, journal, atMost -> new Patience(pacer, atMost), new Sinks(spec, estates, pacer));
+        Sinks sinks = new Sinks(spec, estates, pacer);
+        Patience.Source patience = atMost -> new Patience(pacer, atMost);
+        this.back = new DatabaseReturn(spec, estates, patience, sinks, mirrors);
+        this.databases = new DatabaseMove(passage, spec, estates, journal, patience, sinks, back);
         this.liveness = new Liveness(passage, pacer, listener, databases);
         this.handOver = new HandOver(passage, tools, steps, clients, mirrors, proof);
-        this.undoing = new Undoing(passage, tools, steps, clients, liveness, databases);
+        this.undoing = new Undoing(passage, tools, steps, clients, liveness, databases, back);
         this.timestamps = new TimestampTypes(estates);
     }
 
@@ -174,9 +176,12 @@ final class Crossing {
         if (movesDatabases(unit)) {
             steps.take(unit, Step.MARK, () -> new Steps.Outcome<>(true, databases.mark(unit, patience)));
         }
+        if (movesDatabases(unit) && !passage.forward()) {
+            handDatabasesBack(unit, patience);
+        }
         Optional<Map<Tp, Long>> ends =
                 written.isEmpty() ? Optional.empty() : Optional.of(handOver.over(unit, written, patience));
-        if (movesDatabases(unit)) {
+        if (movesDatabases(unit) && passage.forward()) {
             handDatabasesOver(unit, ends.orElse(Map.of()), patience);
         }
         Map<String, Event.Pinned> pinned = pin(unit, positions, patience);
@@ -190,10 +195,24 @@ final class Crossing {
     }
 
     private boolean movesDatabases(Unit unit) {
-        return passage.forward() && !databases.of(unit).isEmpty();
+        return !databases.of(unit).isEmpty();
     }
 
     private void handDatabasesOver(Unit unit, Map<Tp, Long> ends, Patience patience) {
+        rowsOver(unit, ends, patience);
+        steps.take(unit, Step.SLOT, () -> new Steps.Outcome<>(true, back.open(unit, patience)));
+    }
+
+    /**
+     * Before the topics: what came back to blue's databases is captured into blue's topics, and lies below the ends that
+     * are recorded there. Green's databases have it, so that the mirror must not bring it once more.
+     */
+    private void handDatabasesBack(Unit unit, Patience patience) {
+        rowsOver(unit, Map.of(), patience);
+        steps.take(unit, Step.SETTLE, () -> new Steps.Outcome<>(true, databases.settle(unit, patience)));
+    }
+
+    private void rowsOver(Unit unit, Map<Tp, Long> ends, Patience patience) {
         steps.take(unit, Step.APPLIED, () -> new Steps.Outcome<>(true, databases.applied(unit, ends, patience)));
         steps.take(unit, Step.COMPARE, () -> new Steps.Outcome<>(true, databases.compare(unit, patience)));
         steps.take(unit, Step.SEQUENCES, () -> new Steps.Outcome<>(true, databases.sequences(unit)));
@@ -208,8 +227,9 @@ final class Crossing {
         if (!written.isEmpty() && !passage.forward()) {
             leading.refuseRunning(passage.wayBack(layout, unit), unit);
         }
-        if (movesDatabases(unit)) {
+        if (movesDatabases(unit) && passage.forward()) {
             databases.holdGates(unit);
+            back.refuseUnfit(unit);
         }
         liveness.refuseLiveGroups(unit);
     }
@@ -225,6 +245,7 @@ final class Crossing {
             // the move to green was cut short before this: journaled, or a second run would set back a mirror that ran
             steps.take(unit, Step.REVERSE, () -> {
                 reverse.on(unit, bornOnGreen(unit, progress), false);
+                back.lead(unit);
                 return new Steps.Outcome<>(true, passage.carrier(layout, unit) + " runs from the recorded ends");
             });
         }
@@ -234,12 +255,16 @@ final class Crossing {
                 if (!written.isEmpty() && passage.forward()) {
                     estates.connect().resume(passage.carrier(layout, unit));
                 }
-                if (movesDatabases(unit)) {
+                if (movesDatabases(unit) && passage.forward()) {
                     raise(databases.resume(unit));
                 }
                 holdGates(unit, written);
             }
             if (movesDatabases(unit)) {
+                if (!passage.forward()) {
+                    back.lead(unit);
+                    databases.holdGates(unit);
+                }
                 databases.of(unit).stream()
                         .filter(d -> d.source().isEmpty())
                         .forEach(d -> listener.note(
@@ -314,18 +339,33 @@ final class Crossing {
             clients.start(unit, passage.to());
             return new Steps.Outcome<>(true, liveness.awaitAlive(unit, ends, pinned));
         });
-        ends.ifPresent(e -> steps.take(unit, passage.leads(), () -> {
-            String name = passage.wayBack(layout, unit);
-            if (passage.forward()) {
-                reverse.on(unit, e, leadsMayHaveRun);
-            } else {
-                timestamps.asTheMirrorNeeds(unit);
-                recreated(unit, e.size());
-                leading.on(name, Colour.BLUE, unit, e, leadsMayHaveRun);
-            }
-            return new Steps.Outcome<>(true, name + " runs from " + e.size() + " recorded ends");
-        }));
+        if (ends.isPresent() || movesDatabases(unit)) {
+            steps.take(unit, passage.leads(), () -> {
+                ends.ifPresent(e -> leadTopics(unit, e, leadsMayHaveRun));
+                if (passage.forward()) {
+                    back.lead(unit);
+                } else {
+                    back.close(unit);
+                    raise(databases.resumeForward(unit));
+                }
+                return new Steps.Outcome<>(
+                        true,
+                        passage.wayBack(layout, unit) + " runs from "
+                                + ends.map(Map::size).orElse(0) + " recorded ends"
+                                + (movesDatabases(unit) ? ", rows follow" : ""));
+            });
+        }
         journal.append(passage.arrived(unit));
+    }
+
+    private void leadTopics(Unit unit, Map<Tp, Long> ends, boolean mayHaveRun) {
+        if (passage.forward()) {
+            reverse.on(unit, ends, mayHaveRun);
+            return;
+        }
+        timestamps.asTheMirrorNeeds(unit);
+        recreated(unit, ends.size());
+        leading.on(passage.wayBack(layout, unit), estates.blue(), unit, ends, mayHaveRun);
     }
 
     /** Somebody may have deleted it while the unit was on green. */

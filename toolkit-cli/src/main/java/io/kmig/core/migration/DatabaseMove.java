@@ -27,7 +27,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the move of a unit does to the databases it writes, on the way to green.
+ * What the move of a unit does to the databases it writes. Below, on the way to green; on the way back it is the same
+ * from the green database to blue's, over what {@link DatabaseReturn} made.
  *
  * <pre>
  * blue database -> its log -> capture -> blue's topics -> mirror -> green's topics -> sink -> green database
@@ -41,14 +42,25 @@ import java.util.TreeSet;
 final class DatabaseMove {
     private static final Duration ALIVE_WITHIN = Duration.ofSeconds(90);
 
+    private final Passage passage;
     private final MigrationSpec spec;
     private final Estates estates;
     private final JournalPort journal;
     private final Patience.Source patience;
     private final Sinks sinks;
+    private final DatabaseReturn back;
     private final SinkLayout layout;
 
-    DatabaseMove(MigrationSpec spec, Estates estates, JournalPort journal, Patience.Source patience, Sinks sinks) {
+    DatabaseMove(
+            Passage passage,
+            MigrationSpec spec,
+            Estates estates,
+            JournalPort journal,
+            Patience.Source patience,
+            Sinks sinks,
+            DatabaseReturn back) {
+        this.passage = passage;
+        this.back = back;
         this.spec = spec;
         this.estates = estates;
         this.journal = journal;
@@ -58,9 +70,7 @@ final class DatabaseMove {
     }
 
     List<DatabaseSpec> of(Unit unit) {
-        return spec.databases().stream()
-                .filter(d -> unit.databases().contains(d.name()))
-                .toList();
+        return passage.forward() ? described(unit) : back.of(unit);
     }
 
     /** Topics that the unit writes by way of its databases only. */
@@ -80,6 +90,11 @@ final class DatabaseMove {
             awaitNearlyApplied(d);
             estates.databases().analyze(d);
         });
+        if (passage.forward()) {
+            back.rehearse(unit, patience.atMost(ALIVE_WITHIN));
+        } else {
+            described(unit).forEach(d -> captured(unit, d, "rehearsal", patience.atMost(ALIVE_WITHIN)));
+        }
         return "capture answers, statistics are fresh";
     }
 
@@ -98,7 +113,7 @@ final class DatabaseMove {
                     ErrorCode.SINK_BEHIND,
                     "the sink " + layout.name(database) + " is " + last.get(0) + " offsets behind",
                     "nothing was stopped",
-                    "wait until `kmig sink status` shows it near, then run `kmig cutover` again"));
+                    "wait until it is near (`kmig sink status` shows the one of green), then " + passage.again()));
         }
     }
 
@@ -107,6 +122,20 @@ final class DatabaseMove {
         List<String> seen = new ArrayList<>();
         of(unit).forEach(d -> seen.add(captured(unit, d, "end", atMost)));
         return String.join("; ", seen);
+    }
+
+    /** On the way back: blue's capture has passed on what the sink applied, so that it lies below the ends of its topics. */
+    String settle(Unit unit, Patience atMost) {
+        List<String> seen = new ArrayList<>();
+        described(unit).forEach(d -> seen.add(captured(unit, d, "settled", atMost)));
+        return String.join("; ", seen);
+    }
+
+    /** As kmig.yaml has them, from blue to green. */
+    private List<DatabaseSpec> described(Unit unit) {
+        return spec.databases().stream()
+                .filter(d -> unit.databases().contains(d.name()))
+                .toList();
     }
 
     private String captured(Unit unit, DatabaseSpec database, String kind, Patience atMost) {
@@ -130,8 +159,8 @@ final class DatabaseMove {
                             + (position - last.get(0).confirmed())
                             + " bytes before the end marker: capture has not passed on everything",
                     "nothing was handed off",
-                    "look at the capturing connector and its worker's offset.flush.interval.ms, then run"
-                            + " `kmig cutover` again"));
+                    "look at the capturing connector and its worker's offset.flush.interval.ms, then "
+                            + passage.again()));
         }
         return database.name() + ": marker confirmed by slot " + slot.name();
     }
@@ -150,7 +179,7 @@ final class DatabaseMove {
                                     .orElse("it has ")
                             + slots.stream().map(Slot::name).toList(),
                     "nothing was handed off",
-                    "name it under databases[].source.slot in kmig.yaml, then run `kmig cutover` again"));
+                    "name it under databases[].source.slot in kmig.yaml, then " + passage.again()));
         }
         return chosen.get(0);
     }
@@ -158,15 +187,21 @@ final class DatabaseMove {
     /**
      * Waits until the sinks have applied everything below the recorded ends, and stops them.
      *
-     * @param ends green's, at the hand-off
+     * @param handedOver green's ends at the hand-off to green; the topics of the way back are written by nobody by now
      */
-    String applied(Unit unit, Map<Tp, Long> ends, Patience atMost) {
+    String applied(Unit unit, Map<Tp, Long> handedOver, Patience atMost) {
         int partitions = 0;
         for (DatabaseSpec database : of(unit)) {
-            partitions += applied(database, ends, atMost);
+            partitions += applied(database, passage.forward() ? handedOver : ends(database), atMost);
             estates.connect().stop(layout.name(database));
         }
         return partitions + " partitions applied to their ends, sink stopped";
+    }
+
+    private Map<Tp, Long> ends(DatabaseSpec database) {
+        Map<Tp, Long> ends = new TreeMap<>();
+        sinks.standing(database).partitions().forEach((tp, applied) -> ends.put(tp, applied.end()));
+        return ends;
     }
 
     private int applied(DatabaseSpec database, Map<Tp, Long> ends, Patience atMost) {
@@ -207,8 +242,8 @@ final class DatabaseMove {
                     "the sink " + name + " has not applied everything: "
                             + String.join("; ", why.values().stream().limit(5).toList())
                             + (why.size() > 5 ? "; … " + (why.size() - 5) + " more" : ""),
-                    "no client was started on green",
-                    "look at `kmig sink status`; when it keeps up, run `kmig cutover` again"));
+                    "no client was started on " + passage.to().label(),
+                    "look at the sink's tasks; when it keeps up, " + passage.again()));
         }
         return partitions;
     }
@@ -267,9 +302,11 @@ final class DatabaseMove {
                 problems.add(new Problem(
                         ErrorCode.ROWS_DIFFER,
                         compared.different() + " of " + compared.rows() + " rows of database " + database.name()
-                                + " differ on green: " + String.join(", ", compared.examples()),
-                        "no client was started on green; the unit is started on blue again",
-                        "mend the rows (find who else writes the green database), then run `kmig cutover` again"));
+                                + " differ on " + passage.to().label() + ": " + String.join(", ", compared.examples()),
+                        "no client was started on " + passage.to().label() + "; the unit is started on "
+                                + passage.from().label() + " again",
+                        "mend the rows (find who else writes the "
+                                + passage.to().label() + " database), then " + passage.again()));
             }
         }
         if (!problems.isEmpty()) {
@@ -281,13 +318,22 @@ final class DatabaseMove {
     String sequences(Unit unit) {
         int sequences =
                 of(unit).stream().mapToInt(estates.databases()::raiseSequences).sum();
-        return sequences + " sequences stand past blue's";
+        return sequences + " sequences stand past " + passage.from().label() + "'s";
     }
 
     /** After a move that was cut short or is undone. */
     List<Problem> resume(Unit unit) {
+        return resume(of(unit));
+    }
+
+    /** Blue is written again: green's databases follow. */
+    List<Problem> resumeForward(Unit unit) {
+        return resume(described(unit));
+    }
+
+    private List<Problem> resume(List<DatabaseSpec> which) {
         List<Problem> problems = new ArrayList<>();
-        for (DatabaseSpec database : of(unit)) {
+        for (DatabaseSpec database : which) {
             try {
                 String name = layout.name(database);
                 if (estates.connect().connector(name).isPresent()) {
@@ -300,14 +346,17 @@ final class DatabaseMove {
         return problems;
     }
 
-    /** What was written to the green database has no way to blue in this version. */
-    static KmigException noWayBack(Unit unit) {
-        return new KmigException(new Problem(
-                ErrorCode.NO_WAY_BACK,
-                "unit " + unit.name() + " writes the green database (" + String.join(", ", unit.databases())
-                        + ") since it was started on green, and this version does not bring these rows back to blue",
-                "the unit stays on green, nothing was stopped",
-                "carry on with green; to return, stop its clients, carry the rows written on green over to the blue"
-                        + " database yourself, and start them on blue by hand"));
+    /** What was written to these green databases has no way to blue; empty when there are none. */
+    static Optional<Problem> noWayBack(Unit unit, List<String> databases) {
+        return databases.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        ErrorCode.NO_WAY_BACK,
+                        "unit " + unit.name() + " writes the green database (" + String.join(", ", databases)
+                                + ") since it was started on green, and nothing brings these rows back to blue:"
+                                + " kmig.yaml says `wayBack: none`, or names no source",
+                        "every unit stays where it runs, nothing was stopped",
+                        "carry on with green; to return, stop its clients, carry the rows written on green over to the"
+                                + " blue database yourself, and start them on blue by hand"));
     }
 }

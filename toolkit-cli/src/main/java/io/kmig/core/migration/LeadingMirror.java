@@ -7,6 +7,7 @@ import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.ConnectorFacts;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.graph.Unit;
+import io.kmig.core.port.ClusterPort;
 import io.kmig.core.port.ConnectPort;
 import java.time.Duration;
 import java.util.Map;
@@ -48,17 +49,41 @@ final class LeadingMirror {
 
     /**
      * @param name of a connector that exists
-     * @param source where the mirror reads
+     * @param source the side the mirror reads
      * @param ends the first offset to copy, per partition
      * @param mayHaveRun an earlier run had begun this
      */
-    void on(String name, Colour source, Unit unit, Map<Tp, Long> ends, boolean mayHaveRun) {
+    void on(String name, ClusterPort source, Unit unit, Map<Tp, Long> ends, boolean mayHaveRun) {
         Optional<ConnectorFacts> connector = connect.connector(name);
         if (connector.filter(c -> !"STOPPED".equals(c.state())).isEmpty()) {
-            position(name, source, unit, ends, mayHaveRun);
+            position(name, source.colour(), unit, ends, mayHaveRun);
+            refuseExpired(name, source, unit, ends);
             connect.resume(name);
         }
         mirrors.awaitRunning(name, ErrorCode.REVERSE_MIRROR_FAILED, patience.atMost(RUNNING_WITHIN));
+    }
+
+    /** MM2 would begin at the log's start instead, and nobody would know what lies between. */
+    private void refuseExpired(String name, ClusterPort source, Unit unit, Map<Tp, Long> ends) {
+        Map<Tp, Long> copied = connect.mirrorOffsets(name);
+        Map<Tp, String> gone = new TreeMap<>();
+        source.ends(ends.keySet()).forEach((tp, log) -> {
+            long next = copied.getOrDefault(tp, -1L) + 1;
+            if (log.start() > next) {
+                gone.put(tp, tp + " begins at " + log.start() + ", to be copied from " + next);
+            }
+        });
+        if (!gone.isEmpty()) {
+            String side = source.colour().label();
+            throw new KmigException(new Problem(
+                    ErrorCode.REVERSE_MIRROR_FAILED,
+                    "retention on " + side + " took records of unit " + unit.name() + " before the mirror " + name
+                            + " read them: " + String.join("; ", gone.values()),
+                    "the unit runs on " + side + "; the mirror stays stopped",
+                    "bring back what is lost, or go on without it: set the mirror's offsets to the one before each log's"
+                            + " begin over Connect's REST API (PATCH /connectors/" + name
+                            + "/offsets), then run the command again"));
+        }
     }
 
     private void position(String name, Colour source, Unit unit, Map<Tp, Long> ends, boolean mayHaveRun) {

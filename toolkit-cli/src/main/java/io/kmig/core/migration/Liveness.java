@@ -68,8 +68,9 @@ final class Liveness {
         return (pinned.isEmpty()
                         ? ""
                         : (pinned.size() == 1 ? "1 group has" : pinned.size() + " groups have") + " members")
-                + (pinned.isEmpty() || born.isEmpty() ? "" : ", ")
-                + born.map(ends -> (written.size() - quiet.size()) + " of " + written.size()
+                + (pinned.isEmpty() || born.isEmpty() || written.isEmpty() ? "" : ", ")
+                + born.filter(ends -> !written.isEmpty())
+                        .map(ends -> (written.size() - quiet.size()) + " of " + written.size()
                                 + " topics have records born on " + to())
                         .orElse("");
     }

@@ -3,7 +3,6 @@ package io.kmig.core.migration;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
-import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.ConnectorFacts;
 import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.estate.Tp;
@@ -73,7 +72,7 @@ final class ReverseMirror {
         if (there(unit).isEmpty()) {
             create(unit, greenEnds.size());
         }
-        leading.on(layout.reverseName(unit.name()), Colour.GREEN, unit, greenEnds, mayHaveRun);
+        leading.on(layout.reverseName(unit.name()), estates.green(), unit, greenEnds, mayHaveRun);
     }
 
     private Optional<ConnectorFacts> there(Unit unit) {

@@ -1,7 +1,9 @@
 package io.kmig.core.migration;
 
+import io.kmig.core.error.Problem;
 import io.kmig.core.graph.MoveOrder;
 import io.kmig.core.graph.Unit;
+import io.kmig.core.spec.MigrationSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -50,5 +52,16 @@ public final class Rollback {
         }
         Collections.reverse(steps);
         return List.copyOf(steps);
+    }
+
+    /**
+     * What stands against the steps, before any is taken: some units on blue and others unable to follow would be worse
+     * than all of them on green. Empty when nothing does.
+     */
+    public static List<Problem> obstacles(MigrationSpec spec, List<Step> steps) {
+        return steps.stream()
+                .filter(s -> s.way() != Way.UNDO)
+                .flatMap(s -> DatabaseMove.noWayBack(s.unit(), DatabaseReturn.without(spec, s.unit())).stream())
+                .toList();
     }
 }

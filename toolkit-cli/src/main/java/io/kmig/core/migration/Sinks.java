@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
 /** The sink connectors of a migration: made, shown, taken away. */
 public final class Sinks {
     private static final Duration RUNNING_WITHIN = Duration.ofSeconds(60);
+    private static final int BACK_TASKS = 2;
 
     private final MigrationSpec spec;
     private final SinkLayout layout;
@@ -45,7 +47,11 @@ public final class Sinks {
         UPDATED,
         UNCHANGED,
         /** Its clients run on green: it stays stopped. */
-        HANDED_OVER
+        HANDED_OVER;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     /**
@@ -137,6 +143,25 @@ public final class Sinks {
         }
         awaitRunning(database, new Patience(pacer, RUNNING_WITHIN));
         return there.isEmpty() ? Deployed.CREATED : same ? Deployed.UNCHANGED : Deployed.UPDATED;
+    }
+
+    /**
+     * Makes the sink of a way back, whose topics come into being with the first change.
+     *
+     * @param returning a database whose source is on green
+     */
+    void lead(DatabaseSpec returning) {
+        ConnectPort connect = estates.connect();
+        String name = layout.name(returning);
+        SortedMap<String, String> config = layout.config(returning, BACK_TASKS);
+        Optional<ConnectorFacts> there = connect.connector(name);
+        if (there.filter(c -> c.config().equals(config)).isEmpty()) {
+            connect.put(name, config, false);
+        }
+        if (there.isPresent()) {
+            connect.resume(name);
+            connect.restartFailed(name);
+        }
     }
 
     private void refuseUnfit(String name, Map<String, String> config) {

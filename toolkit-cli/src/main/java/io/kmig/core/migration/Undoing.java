@@ -28,6 +28,7 @@ final class Undoing {
     private final ClientStops clients;
     private final Liveness liveness;
     private final DatabaseMove databases;
+    private final DatabaseReturn back;
 
     Undoing(
             Passage passage,
@@ -35,7 +36,8 @@ final class Undoing {
             Steps steps,
             ClientStops clients,
             Liveness liveness,
-            DatabaseMove databases) {
+            DatabaseMove databases,
+            DatabaseReturn back) {
         this.passage = passage;
         this.spec = tools.spec();
         this.layout = tools.layout();
@@ -46,6 +48,7 @@ final class Undoing {
         this.clients = clients;
         this.liveness = liveness;
         this.databases = databases;
+        this.back = back;
     }
 
     /**
@@ -127,9 +130,7 @@ final class Undoing {
                     problems.addAll(notResumed.problems());
                 }
             }
-            if (passage.forward()) {
-                problems.addAll(databases.resume(unit));
-            }
+            problems.addAll(databases.resume(unit));
             if (!problems.isEmpty()) {
                 throw new KmigException(problems, failure);
             }
@@ -140,7 +141,22 @@ final class Undoing {
         });
         journal.append(new Event.UnitUndone(
                 unit.name(), failure.problems().get(0).code().id()));
+        if (passage.forward()) {
+            close(unit);
+        }
         liveness.requireBack(unit, touched);
+    }
+
+    /** The clients run again; that a database is away is no reason to say otherwise. */
+    private void close(Unit unit) {
+        try {
+            back.close(unit);
+        } catch (KmigException notClosed) {
+            listener.note(
+                    unit,
+                    "what was made for the way back of its databases may still be there (a slot on green keeps the"
+                            + " server's log; the next run removes it): " + notClosed.getMessage());
+        }
     }
 
     private static String count(int number, String thing) {

@@ -11,6 +11,7 @@ import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.Pacer;
 import io.kmig.core.port.ProofPort;
 import io.kmig.core.spec.MigrationSpec;
+import java.util.List;
 
 /**
  * Moves one unit from blue to green, or takes it back: the same steps with the colours swapped. Below, for the way to
@@ -29,6 +30,7 @@ import io.kmig.core.spec.MigrationSpec;
  * APPLIED   the sinks applied everything, and are stopped                   (writers of databases only)
  * COMPARE   every row of both databases                                     (writers of databases only)
  * SEQUENCES green's set past blue's                                         (writers of databases only)
+ * SLOT      where the way back of the green databases begins                (writers of databases, to green only)
  * PIN       exact positions written to green, one request a group
  * START     start hooks with KMIG_TARGET=green; members seen
  * REVERSE   reverse mirror from the recorded ends                           (writers only)
@@ -36,7 +38,7 @@ import io.kmig.core.spec.MigrationSpec;
  * </pre>
  *
  * On the way back PREPARE makes sure that the reverse mirror runs from the recorded ends, and instead of REVERSE comes
- * FORWARD: the forward mirror from blue's ends at the hand-back, so that green follows blue again.
+ * FORWARD: the forward mirror from blue's ends at the hand-back, and the sinks, so that green follows blue again.
  *
  * <p>Invariants: until START begins nothing of the unit runs on the side it goes to, and any failure starts it on the
  * side it left again; from START on it only goes on. Every step, the undoing one too, is journaled before it acts, so an operator who was displaced acts
@@ -44,6 +46,7 @@ import io.kmig.core.spec.MigrationSpec;
  * with the next run: before START by proving everything anew, after it by carrying on.
  */
 public final class UnitMove {
+    private final MigrationSpec spec;
     private final JournalPort journal;
     private final Crossing toGreen;
     private final Crossing toBlue;
@@ -57,10 +60,16 @@ public final class UnitMove {
             Pacer pacer,
             ProofPort proof,
             MoveListener listener) {
+        this.spec = spec;
         this.journal = journal;
         Crossing.Tools tools = new Crossing.Tools(spec, layout, estates, hooks, journal, pacer, proof, listener);
         this.toGreen = new Crossing(Passage.toGreen(estates), tools);
         this.toBlue = new Crossing(Passage.backToBlue(estates), tools);
+    }
+
+    /** The unit's databases that nothing brings back to blue once it was started on green. */
+    public static List<String> withoutWayBack(MigrationSpec spec, Unit unit) {
+        return DatabaseReturn.without(spec, unit);
     }
 
     /** Returns when the unit runs on green, or throws with the unit on blue, or (after START) on its way to green. */
@@ -91,9 +100,9 @@ public final class UnitMove {
             toGreen.abandon(unit);
             return;
         }
-        if (!unit.databases().isEmpty()) {
-            throw DatabaseMove.noWayBack(unit);
-        }
+        DatabaseMove.noWayBack(unit, DatabaseReturn.without(spec, unit)).ifPresent(p -> {
+            throw new KmigException(p);
+        });
         toBlue.cross(unit, progress);
     }
 

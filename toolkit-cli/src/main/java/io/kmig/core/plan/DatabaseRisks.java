@@ -25,10 +25,12 @@ final class DatabaseRisks {
                 risks.add(new Risk(about, "no client says it writes it: kept up by its sink, never handed over"));
                 continue;
             }
-            risks.add(new Risk(
-                    about,
-                    "what is written to the green database stays there: `kmig rollback` refuses its clients once they"
-                            + " run on green"));
+            if (new ReturnLayout(spec).returning(database).isEmpty()) {
+                risks.add(new Risk(
+                        about,
+                        "what is written to the green database stays there: `kmig rollback` refuses its clients once"
+                                + " they run on green"));
+            }
             if (database.source().isEmpty()) {
                 risks.add(new Risk(
                         about,

@@ -1,5 +1,6 @@
 package io.kmig.core.plan;
 
+import io.kmig.core.estate.Colour;
 import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.DatabaseAccess;
 import io.kmig.core.spec.MigrationSpec.DatabaseSpec;
@@ -22,20 +23,20 @@ public final class SinkLayout {
     }
 
     public String name(DatabaseSpec database) {
-        return spec.ownedPrefix() + "sink." + database.name();
+        return spec.ownedPrefix() + (database.from() == Colour.BLUE ? "sink." : "sink.back.") + database.name();
     }
 
     /** @param partitions of the database's topics together */
     public SortedMap<String, String> config(DatabaseSpec database, int partitions) {
         SortedMap<String, String> config = new TreeMap<>(database.sinkProperties());
-        DatabaseAccess green = database.sink();
+        DatabaseAccess kept = database.sink();
         config.put("name", name(database));
         config.put("connector.class", PLUGIN);
         config.put("topics.regex", DatabaseTopics.pattern(database));
         config.put("migration", spec.name());
-        config.put("connection.url", green.url());
-        config.put("connection.user", green.user() == null ? "" : green.user());
-        config.put("connection.password", green.password() == null ? "" : green.password());
+        config.put("connection.url", kept.url());
+        config.put("connection.user", kept.user() == null ? "" : kept.user());
+        config.put("connection.password", kept.password() == null ? "" : kept.password());
         config.putIfAbsent("tasks.max", Integer.toString(Math.max(1, Math.min(MOST_TASKS, partitions))));
         // records of aborted transactions are changes that never were
         config.put("consumer.override.isolation.level", "read_committed");

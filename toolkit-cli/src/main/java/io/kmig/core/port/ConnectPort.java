@@ -42,6 +42,9 @@ public interface ConnectPort {
 
     void delete(String name);
 
+    /** Forgets how far a STOPPED source connector has read, so that one of its name begins anew. */
+    void forgetOffsets(String name);
+
     /** Source offsets that a MirrorSourceConnector has committed: the offset of the last record copied, per partition. */
     Map<Tp, Long> mirrorOffsets(String name);
 

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Both sides of the databases of a migration, over SQL. What is asked of blue needs the database's {@code source}. Every
- * call fails with KMIG-2011 when a side does not answer and KMIG-2012 with the server's own words otherwise.
+ * Both sides of the databases of a migration, over SQL: the source, which needs the database's {@code source}, and the
+ * side its sink keeps. As described, blue is the source; on the way back green is ({@link
+ * io.kmig.core.plan.ReturnLayout}). Every call fails with KMIG-2011 when a side does not answer and KMIG-2012 with the server's own words otherwise.
  */
 public interface DatabasePort {
     /**
@@ -47,6 +48,16 @@ public interface DatabasePort {
 
     /** Gives the green database's planner fresh statistics. */
     void analyze(DatabaseSpec database);
+
+    /**
+     * Makes the slot that the source names, and a publication of the same name over all its tables, from this moment
+     * on. What an earlier attempt left under the name is removed first. The tables are those that both sides have and that
+     * have a primary key. A server makes a slot when the transactions under way on it have ended.
+     */
+    void openSlot(DatabaseSpec database, Duration atMost);
+
+    /** Removes both, if they are there: a slot that nobody reads keeps the server's log for ever. */
+    void dropSlot(DatabaseSpec database);
 
     /** For a migration without databases. */
     static DatabasePort none() {

@@ -41,6 +41,16 @@ enum NoDatabases implements DatabasePort {
         throw none(database);
     }
 
+    @Override
+    public void openSlot(DatabaseSpec database, Duration atMost) {
+        throw none(database);
+    }
+
+    @Override
+    public void dropSlot(DatabaseSpec database) {
+        throw none(database);
+    }
+
     private static IllegalStateException none(DatabaseSpec database) {
         return new IllegalStateException("nothing reaches database " + database.name());
     }

@@ -1,5 +1,6 @@
 package io.kmig.core.spec;
 
+import io.kmig.core.estate.Colour;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,13 +121,17 @@ public record MigrationSpec(
      * @param topics patterns of the topics whose records become rows
      * @param source the blue database, when kmig may look at it
      * @param sinkProperties further settings of the sink connector, such as converters
+     * @param wayBack whether what is written on green is brought back to blue
+     * @param from the side of {@code source}: blue as described, green on the way back
      */
     public record DatabaseSpec(
             String name,
             List<String> topics,
             Optional<DatabaseAccess> source,
             DatabaseAccess sink,
-            Map<String, String> sinkProperties) {
+            Map<String, String> sinkProperties,
+            boolean wayBack,
+            Colour from) {
         public DatabaseSpec {
             topics = List.copyOf(topics);
             sinkProperties = Collections.unmodifiableSortedMap(new TreeMap<>(sinkProperties));

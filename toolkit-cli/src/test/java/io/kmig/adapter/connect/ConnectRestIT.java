@@ -123,6 +123,20 @@ class ConnectRestIT {
     }
 
     @Test
+    void aConnectorWhoseOffsetsAreForgottenBeginsAnew() {
+        Tp tp = mirroredTopic();
+        clusters.append(Colour.BLUE, tp, "a");
+        String name = create(MirrorConfigs.source(clusters, tp.topic()), false);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> connect.mirrorOffsets(name).equals(Map.of(tp, 0L)));
+
+        connect.stop(name);
+        connect.forgetOffsets(name);
+
+        assertThat(connect.mirrorOffsets(name)).isEmpty();
+    }
+
+    @Test
     void offsetsOfARunningConnectorAreRefusedInTheWorkersWords() {
         Tp tp = mirroredTopic();
         String name = create(MirrorConfigs.source(clusters, tp.topic()), false);

@@ -61,7 +61,9 @@ class SqlDatabasesIT extends DatabasePortContract {
                 List.of("shop\\..*"),
                 Optional.of(new DatabaseAccess(server.jdbcUrl(blue), server.user(), password, null)),
                 new DatabaseAccess(server.jdbcUrl(green), server.user(), password, null),
-                Map.of());
+                Map.of(),
+                true,
+                Colour.BLUE);
     }
 
     @Override
@@ -205,7 +207,9 @@ class SqlDatabasesIT extends DatabasePortContract {
                                 List.of("a"),
                                 Optional.empty(),
                                 new DatabaseAccess("jdbc:postgresql://127.0.0.1:1/shop", "a", "b", null),
-                                Map.of()),
+                                Map.of(),
+                                true,
+                                Colour.BLUE),
                         "sink"));
 
         for (KmigException refusal : List.of(wrong, absent)) {

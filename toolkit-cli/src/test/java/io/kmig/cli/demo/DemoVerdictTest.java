@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.Exit;
 import io.kmig.core.error.Problem;
+import io.kmig.ledger.database.Counts;
+import io.kmig.ledger.database.DatabaseReport;
+import io.kmig.ledger.database.WriterLedger;
 import io.kmig.ledger.judge.LedgerReport;
 import io.kmig.ledger.judge.Requirements;
 import io.kmig.ledger.record.Cluster;
+import io.kmig.ledger.rows.RowsReport;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +60,64 @@ class DemoVerdictTest {
         }
     }
 
+    @Test
+    void aRowThatIsNotWhatItHasToBeExitsFourAndNamesTheReport() {
+        for (DatabaseReport flawed :
+                List.of(rows(1, 0, 0, 0, 500), rows(0, 1, 0, 0, 500), rows(0, 0, 1, 0, 500), rows(0, 0, 0, 1, 500))) {
+            List<Problem> problems = problems(ledger(100L, 0, 0, 0, 0, 100L, 100L), flawed);
+
+            assertThat(problems).extracting(Problem::code).containsExactly(ErrorCode.DEMO_DIVERGED);
+            assertThat(problems.get(0).observed()).contains("rows");
+            assertThat(problems.get(0).remedy()).contains("report.json");
+        }
+    }
+
+    @Test
+    void aDatabaseThatDoesNotFollowTheOtherIsADivergence() {
+        assertThat(problems(ledger(100L, 0, 0, 0, 0, 100L, 100L), rows(0, 0, 0, 0, 500), 3))
+                .extracting(Problem::observed)
+                .singleElement()
+                .satisfies(o -> assertThat(o).contains("differ in 3 of 1000 rows"));
+    }
+
+    @Test
+    void tooFewChangesOfRowsFailInsteadOfPassing() {
+        assertThat(problems(ledger(100L, 0, 0, 0, 0, 100L, 100L), rows(0, 0, 0, 0, 19)))
+                .hasSize(3)
+                .extracting(Problem::code)
+                .containsOnly(ErrorCode.DEMO_SHORTFALL);
+    }
+
     private static List<Problem> problems(LedgerReport ledger) {
-        return DemoVerdict.problems(ledger, REQUIRED, Path.of("report.json"));
+        return problems(ledger, rows(0, 0, 0, 0, 500));
+    }
+
+    private static List<Problem> problems(LedgerReport ledger, DatabaseReport rows) {
+        return problems(ledger, rows, 0);
+    }
+
+    private static List<Problem> problems(LedgerReport ledger, DatabaseReport rows, long different) {
+        RowsReport both = new RowsReport(List.of(), 1000, different);
+        return DemoVerdict.problems(new DemoLedger(ledger, rows, both), REQUIRED, Path.of("report.json"));
+    }
+
+    /** @param each inserts, updates and deletes since apply began */
+    private static DatabaseReport rows(long lost, long resurrected, long wrong, long foreign, long each) {
+        Counts changes = new Counts(each, each, each);
+        return new DatabaseReport(
+                Cluster.GREEN,
+                400,
+                changes,
+                changes,
+                1000,
+                1000,
+                lost,
+                resurrected,
+                wrong,
+                foreign,
+                List.of(),
+                List.of(new WriterLedger("office", 400, 200, 200, 200L, 0, 1L, 2L, 1L)),
+                List.of());
     }
 
     private static LedgerReport ledger(

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.Exit;
 import io.kmig.core.error.KmigException;
+import io.kmig.core.error.Problem;
 import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.journal.Event;
 import io.kmig.core.journal.Step;
+import io.kmig.core.plan.ReturnLayout;
 import io.kmig.testkit.FakeDatabases;
 import io.kmig.testkit.Specs;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The move of a unit that writes a database: no row is lost, under load, whatever fails or is killed. */
@@ -185,8 +188,128 @@ class DatabaseMoveTest {
     }
 
     @Test
-    void onceItRunsOnGreenThereIsNoWayBack() {
+    void whatIsWrittenOnGreenIsThereWhenTheUnitIsBackOnBlue() {
         DatabaseWorld world = new DatabaseWorld();
+        world.move();
+        world.pass(20);
+        int before = world.heard.steps().size();
+
+        world.takeBack();
+
+        world.pass(5);
+        world.settle();
+        world.assertOnBlue("after the way back");
+        assertThat(world.heard.steps().stream().skip(before))
+                .containsSubsequence(
+                        Step.STOP, Step.MARK, Step.APPLIED, Step.COMPARE, Step.SEQUENCES, Step.START, Step.FORWARD)
+                .doesNotContain(Step.SLOT);
+    }
+
+    @Test
+    void afterAWayBackItCanBeMovedAgain() {
+        DatabaseWorld world = new DatabaseWorld();
+        for (int i = 0; i < 3; i++) {
+            world.move();
+            world.pass(20);
+            world.takeBack();
+            world.pass(20);
+        }
+        world.move();
+
+        world.pass(5);
+        world.settle();
+        assertThat(world.runsOn()).contains(Colour.GREEN);
+        assertThat(world.databases.rows(Colour.BLUE)).isEqualTo(world.databases.rows(Colour.GREEN));
+    }
+
+    @Test
+    void aWayBackKilledAnywhereIsEndedByTheNextRun() {
+        KillSwitch undisturbed = KillSwitch.never();
+        DatabaseWorld calm = new DatabaseWorld();
+        calm.move();
+        calm.takeBack(undisturbed);
+        assertThat(undisturbed.points()).isGreaterThan(60);
+
+        for (int point = 0; point < undisturbed.points(); point++) {
+            DatabaseWorld world = new DatabaseWorld();
+            world.move();
+            String where = "killed " + undisturbed.call(point);
+
+            KillSwitch kill = KillSwitch.at(point);
+            assertThat(catchThrowableOfType(KillSwitch.Killed.class, () -> world.takeBack(kill)))
+                    .as(where)
+                    .isNotNull();
+            world.pass(2);
+            try {
+                world.takeBack();
+            } catch (KmigException e) {
+                throw new AssertionError(where + ": the next run refused", e);
+            }
+
+            world.settle();
+            world.assertOnBlue(where);
+        }
+    }
+
+    @Test
+    void aMoveKilledAnywhereCanBeTakenBackAndNoRowIsLost() {
+        KillSwitch undisturbed = KillSwitch.never();
+        new DatabaseWorld().move(undisturbed);
+        for (int point = 0; point < undisturbed.points(); point++) {
+            DatabaseWorld world = new DatabaseWorld();
+            String where = "killed " + undisturbed.call(point);
+            try {
+                world.move(KillSwitch.at(point));
+            } catch (KillSwitch.Killed expected) {
+                world.pass(2);
+            }
+            if (!world.history().progress("app").begun()
+                    && !world.history().progress("app").moved()) {
+                continue;
+            }
+
+            try {
+                world.takeBack();
+            } catch (KmigException e) {
+                throw new AssertionError(where + ": the way back was refused", e);
+            }
+
+            world.settle();
+            world.assertOnBlue(where);
+        }
+    }
+
+    @Test
+    void rowsThatDifferOnBlueLeaveTheUnitOnGreen() {
+        DatabaseWorld world = new DatabaseWorld();
+        world.move();
+        world.databases.write(Colour.BLUE, 7_777, "nobody knows where from");
+
+        KmigException refusal = catchThrowableOfType(KmigException.class, world::takeBack);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.ROWS_DIFFER);
+        assertThat(refusal.getMessage()).contains("public.rows (7777)", "differ on blue");
+        assertThat(world.runsOn()).contains(Colour.GREEN);
+        world.databases.delete(Colour.BLUE, 7_777);
+        world.settle();
+        world.assertMoved("after a way back that was refused");
+    }
+
+    @Test
+    void withoutDebeziumOnGreensWorkersNothingIsStopped() {
+        DatabaseWorld world = new DatabaseWorld();
+        world.connect.withoutPlugin(ReturnLayout.PLUGIN);
+
+        KmigException refusal = catchThrowableOfType(KmigException.class, world::move);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.CONNECT_PLUGIN_MISSING);
+        assertThat(refusal.problems().get(0).remedy()).contains("wayBack: none");
+        assertThat(world.hooks.calls()).isEmpty();
+    }
+
+    @Test
+    void withoutASourceThereIsNoWayBackOnceItRunsOnGreen() {
+        DatabaseWorld world = new DatabaseWorld(Specs.database(false));
         world.move();
 
         KmigException refusal = catchThrowableOfType(KmigException.class, world::takeBack);
@@ -195,6 +318,21 @@ class DatabaseMoveTest {
         assertThat(refusal.getMessage()).contains("green database (shop)");
         assertThat(world.runsOn()).contains(Colour.GREEN);
         assertThat(world.events()).doesNotHaveAnyElementsOfTypes(Event.TurnedBack.class);
+    }
+
+    @Test
+    void whatHasNoWayBackIsKnownBeforeAnyUnitIsTakenBack() {
+        for (boolean source : List.of(true, false)) {
+            DatabaseWorld world = new DatabaseWorld(Specs.database(source));
+            world.move();
+
+            List<Rollback.Step> steps = Rollback.steps(world.plan().order(), world.history());
+
+            assertThat(steps).hasSize(1);
+            assertThat(Rollback.obstacles(world.spec, steps))
+                    .extracting(Problem::code)
+                    .isEqualTo(source ? List.of() : List.of(ErrorCode.NO_WAY_BACK));
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.kmig.core.plan.Apply;
 import io.kmig.core.plan.MirrorLayout;
 import io.kmig.core.plan.Plan;
 import io.kmig.core.plan.Planner;
+import io.kmig.core.plan.ReturnLayout;
 import io.kmig.core.plan.SinkLayout;
 import io.kmig.core.plan.Survey;
 import io.kmig.core.port.ClusterPort;
@@ -49,6 +50,9 @@ import java.util.TreeMap;
 final class DatabaseWorld {
     static final String SINK = "kmig.shop.sink.shop";
     static final String FORWARD = "kmig.shop.mirror.app";
+    static final String REVERSE = "kmig.shop.reverse.app";
+    static final String CAPTURE_BACK = "kmig.shop.capture.back.shop";
+    static final String SINK_BACK = "kmig.shop.sink.back.shop";
 
     final FakeCluster blue = new FakeCluster(Colour.BLUE);
     final FakeCluster green = new FakeCluster(Colour.GREEN);
@@ -78,7 +82,8 @@ final class DatabaseWorld {
         this.spec = Specs.plain().with(client).databases(List.of(database)).spec();
         blue.topic(FakeDatabases.ROWS, 2).topic(FakeDatabases.MESSAGES, 1);
         MirrorLayout.requiredPlugins().forEach(connect::plugin);
-        connect.plugin(SinkLayout.PLUGIN);
+        connect.plugin(SinkLayout.PLUGIN).plugin(ReturnLayout.PLUGIN);
+        green.topic(FakeDatabases.BACK + FakeDatabases.ROWS, 2).topic(FakeDatabases.BACK + FakeDatabases.MESSAGES, 1);
         hooks.does(client.stop(), () -> {
             home = Optional.empty();
             whenStopped.run();
@@ -110,13 +115,22 @@ final class DatabaseWorld {
             write();
         }
         if (captures) {
-            databases.capture(blue, 3);
+            databases.capture(Colour.BLUE, blue, "", 3);
+            if (runs(CAPTURE_BACK)) {
+                databases.capture(Colour.GREEN, green, FakeDatabases.BACK, 3);
+            }
         }
         connect.copy();
-        boolean runs = connect.connector(SINK).map(ConnectorFacts::running).orElse(false);
-        if (runs && applies) {
-            databases.sink(green, SINK, 2);
+        if (runs(SINK) && applies) {
+            databases.sink(green, "", Colour.GREEN, SINK, 2);
         }
+        if (runs(SINK_BACK) && applies) {
+            databases.sink(green, FakeDatabases.BACK, Colour.BLUE, SINK_BACK, 2);
+        }
+    }
+
+    private boolean runs(String connector) {
+        return connect.connector(connector).map(ConnectorFacts::running).orElse(false);
     }
 
     private void write() {
@@ -190,8 +204,12 @@ final class DatabaseWorld {
     }
 
     void takeBack() {
+        takeBack(KillSwitch.never());
+    }
+
+    void takeBack(KillSwitch kill) {
         Unit unit = plan().order().get(0).unit();
-        unitMove(KillSwitch.never()).takeBack(unit);
+        unitMove(kill).takeBack(unit);
     }
 
     private UnitMove unitMove(KillSwitch kill) {
@@ -218,6 +236,11 @@ final class DatabaseWorld {
         assertThat(databases.rows(Colour.GREEN)).as("rows on green, %s", how).isEqualTo(acknowledged);
         assertThat(state(FORWARD)).as("forward mirror, %s", how).isEqualTo("STOPPED");
         assertThat(state(SINK)).as("sink, %s", how).isEqualTo("STOPPED");
+        if (spec.databases().get(0).source().isPresent()) {
+            assertThat(databases.rows(Colour.BLUE))
+                    .as("rows brought back, %s", how)
+                    .isEqualTo(acknowledged);
+        }
     }
 
     void assertOnBlue(String how) {
@@ -227,6 +250,10 @@ final class DatabaseWorld {
         assertThat(state(SINK)).as("sink, %s", how).isEqualTo("RUNNING");
         assertThat(databases.rows(Colour.GREEN)).as("rows on green, %s", how).isEqualTo(acknowledged);
         assertThat(history().progress("app").begun()).as("ended, %s", how).isFalse();
+        assertThat(databases.slotOnGreen()).as("slot, %s", how).isFalse();
+        assertThat(state(CAPTURE_BACK)).as("capture of green, %s", how).isEqualTo("absent");
+        assertThat(state(SINK_BACK)).as("sink of blue, %s", how).isEqualTo("absent");
+        assertThat(state(REVERSE)).as("reverse mirror, %s", how).isIn("STOPPED", "absent");
     }
 
     String state(String connector) {

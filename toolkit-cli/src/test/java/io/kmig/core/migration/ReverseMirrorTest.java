@@ -10,6 +10,7 @@ import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.port.ConnectPort.ConfigFinding;
 import io.kmig.testkit.FakeConnect;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ final class ReverseMirrorTest {
         world.connect.beforeCall(call -> {
             if (call.equals("mirrorOffsets " + World.REVERSE)
                     && world.connect.calls().contains("alterMirrorOffsets " + World.REVERSE)) {
-                world.connect.forgetOffsets(World.REVERSE);
+                world.connect.loseOffsets(World.REVERSE);
             }
         });
 
@@ -100,5 +101,26 @@ final class ReverseMirrorTest {
 
         world.settle();
         world.assertMoved("reverse mirror deleted");
+    }
+
+    @Test
+    void recordsThatRetentionTookBeforeTheReverseMirrorReadThemAreNamed() {
+        World world = World.ofProducer();
+        world.connect.beforeCall(once("resume " + World.REVERSE, () -> {
+            throw FakeConnect.refused("a worker died");
+        }));
+        refused(world);
+        world.pass(20);
+        long end = world.green.ends(List.of(World.OUT_0)).get(World.OUT_0).leo();
+        world.green.purge(World.OUT_0, end - 1);
+
+        KmigException refusal = refused(world);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.REVERSE_MIRROR_FAILED);
+        assertThat(refusal.getMessage())
+                .contains("retention on green")
+                .contains(World.OUT_0 + " begins at " + (end - 1));
+        assertThat(world.connect.calls().stream().filter(("resume " + World.REVERSE)::equals))
+                .hasSizeLessThan(2);
     }
 }

@@ -53,8 +53,10 @@ class DatabasePlanTest {
     }
 
     @Test
-    void thatItHasNoWayBackOnceItRunsOnGreenIsSaid() {
-        assertThat(sketch.plan(spec(true)).risks()).anySatisfy(r -> {
+    void thatItHasNoWayBackOnceItRunsOnGreenIsSaidOfThoseThatHaveNone() {
+        assertThat(sketch.plan(spec(true)).risks())
+                .noneSatisfy(r -> assertThat(r.text()).contains("`kmig rollback` refuses"));
+        assertThat(sketch.plan(spec(false)).risks()).anySatisfy(r -> {
             assertThat(r.subject()).isEqualTo("database shop");
             assertThat(r.text()).contains("`kmig rollback` refuses");
         });

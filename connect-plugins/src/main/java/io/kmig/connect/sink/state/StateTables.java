@@ -17,6 +17,18 @@ public record StateTables(String offsets, String markers) {
         if (!NAME.matcher(markers).matches()) throw new IllegalArgumentException("markers.table: " + markers);
     }
 
+    /**
+     * Whether it is such a table; a name without a schema is so in every schema. A database that is kept by a sink and captured as
+     * well has them in its topics: applied, they would overwrite the other sink's own.
+     */
+    public boolean are(String schema, String table) {
+        return is(offsets, schema, table) || is(markers, schema, table);
+    }
+
+    private static boolean is(String own, String schema, String table) {
+        return own.equals(own.indexOf('.') < 0 ? table : schema + "." + table);
+    }
+
     String createOffsets() {
         return """
                CREATE TABLE IF NOT EXISTS %s (

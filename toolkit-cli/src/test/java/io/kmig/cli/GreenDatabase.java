@@ -1,0 +1,63 @@
+package io.kmig.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The green database of a running demo, found by the files the demo keeps below its temporary directory. */
+final class GreenDatabase implements AutoCloseable {
+    private static final Pattern URL = Pattern.compile("jdbc:postgresql://[^/]+/");
+
+    private final Connection server;
+
+    private GreenDatabase(Connection server) {
+        this.server = server;
+    }
+
+    static GreenDatabase of(Path temporary) throws IOException, SQLException {
+        Path description = only(temporary, "kmig.yaml");
+        Properties secrets = new Properties();
+        try (var in = Files.newBufferedReader(description.resolveSibling("secrets.properties"))) {
+            secrets.load(in);
+        }
+        Matcher url = URL.matcher(Files.readString(description));
+        if (!url.find()) {
+            throw new AssertionError("no database in " + description);
+        }
+        return new GreenDatabase(
+                DriverManager.getConnection(url.group() + "postgres", "postgres", secrets.getProperty("database")));
+    }
+
+    private static Path only(Path below, String name) throws IOException {
+        try (Stream<Path> files = Files.find(below, 6, (path, attributes) -> path.endsWith(name))) {
+            return files.findFirst().orElseThrow(() -> new AssertionError("no " + name + " below " + below));
+        }
+    }
+
+    /** Whoever is connected is cut off, and nobody gets in again until this is closed. */
+    void goAway() throws SQLException {
+        run("ALTER DATABASE green ALLOW_CONNECTIONS false");
+        run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'green'");
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (server) {
+            run("ALTER DATABASE green ALLOW_CONNECTIONS true");
+        }
+    }
+
+    private void run(String sql) throws SQLException {
+        try (Statement statement = server.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
