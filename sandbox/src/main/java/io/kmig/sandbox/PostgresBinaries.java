@@ -1,7 +1,6 @@
 package io.kmig.sandbox;
 
 import io.kmig.sandbox.child.Guard;
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -47,10 +46,15 @@ final class PostgresBinaries {
         }
     }
 
+    /** Found by its name: the library's own search starts a shell script from a temporary file, which a kill leaves. */
     private static InputStream archive() throws IOException {
-        String system = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : "Linux";
-        String machine = System.getProperty("os.arch");
-        return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine.equals("amd64") ? "x86_64" : machine);
+        boolean mac = System.getProperty("os.name").startsWith("Mac");
+        String machine = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
+        String musl = !mac && Files.exists(Path.of("/etc/alpine-release")) ? "-alpine_linux" : "";
+        String name = "/postgres-%s-%s%s.txz".formatted(mac ? "darwin" : "linux", machine, musl);
+        InputStream archive = PostgresBinaries.class.getResourceAsStream(name);
+        if (archive == null) throw new IOException("there are none for this system: no " + name);
+        return archive;
     }
 
     private static String digest() throws IOException {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The demo as a newcomer runs it, only shorter; and what it leaves behind, however it ends. */
 class DemoIT {
     private static final List<String> DEMO =
-            List.of("demo", "--records", "3000", "--rate", "500", "--report", "report");
+            List.of("demo", "--records", "3000", "--rate", "200", "--report", "report");
 
     /** What makes trouble when capture and sink are not set for each other. */
     private static final String SCRIPT = """
@@ -208,15 +208,22 @@ class DemoIT {
         KmigRun.Live live = start().awaitNarrative("kmig sink deploy").awaitNarrative("shop: created");
         live.process()
                 .descendants()
-                .filter(p -> p.info().arguments().stream()
-                        .flatMap(Stream::of)
-                        .anyMatch(a -> a.endsWith("connect-0.properties")))
+                .filter(p -> commandLine(p).contains("connect-0.properties"))
                 .forEach(ProcessHandle::destroyForcibly);
 
         KmigRun run = live.end();
 
         run.exits(1).says("KMIG-5004", "connect-0");
         assertThat(temporary).as(run.toString()).isEmptyDirectory();
+    }
+
+    /** Longer than what ProcessHandle tells. */
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     @Test

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 record KmigRun(List<String> arguments, int exit, String out, String err, Duration took) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    private static final Duration AT_MOST = Duration.ofMinutes(6);
+    private static final Duration AT_MOST = Duration.ofMinutes(12);
     private static final String NOBODY = " </dev/null";
 
     static KmigRun in(Path directory, String... arguments) {

@@ -37,8 +37,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            defaultValue = "600",
-            description = "Records a second (default: ${DEFAULT-VALUE}).")
+            defaultValue = "200",
+            description =
+                    "Records a second of the busiest producer; others write half as many (default: ${DEFAULT-VALUE}).")
     private int rate;
 
     @Option(

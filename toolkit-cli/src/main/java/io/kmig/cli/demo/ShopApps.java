@@ -108,11 +108,11 @@ final class ShopApps implements AutoCloseable {
                             .rate(spec.rate())
                             .records(KEYS, VALUE_BYTES, spec.seed()),
                     AppSpec.producer(TILL, RECEIPTS)
-                            .rate(Math.max(1, spec.rate() / 3))
+                            .rate(Math.max(1, spec.rate() / 2))
                             .records(KEYS, VALUE_BYTES, spec.seed() + 1)
                             .inTransactions(ABORT_EVERY),
                     AppSpec.producer(REGISTER, CUSTOMERS)
-                            .rate(Math.max(1, spec.rate() / 4))
+                            .rate(Math.max(1, spec.rate() / 2))
                             .records(KEYS / 5, VALUE_BYTES, spec.seed() + 2),
                     database.writer(WRITER).rate(TRANSACTIONS_PER_SECOND).seed(spec.seed() + 3),
                     AppSpec.processor(PROCESSOR, PROCESSOR, StartAt.EARLIEST, INVOICES, ORDERS),

@@ -170,6 +170,8 @@ public final class MirrorLayout {
         config.put("producer.override.max.request.size", Long.toString(Math.max(1048576, maxMessageBytes + 65536)));
         config.put("source.consumer.fetch.max.bytes", "52428800");
         config.put("source.consumer.max.poll.records", "5000");
+        // with exactly-once each poll that brings records is a transaction: rather ten a second than a hundred
+        config.put("source.consumer.fetch.min.bytes", "65536");
         config.put("source.consumer.fetch.max.wait.ms", "100");
     }
 

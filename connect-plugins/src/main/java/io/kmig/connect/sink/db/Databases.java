@@ -4,12 +4,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens sessions of the green database, set up for applying rows that were checked once already, on blue. */
 public final class Databases {
+    /** Object not in prerequisite state: at a connect, ALTER DATABASE ... ALLOW_CONNECTIONS false. */
+    private static final String CLOSED_TO_ALL = "55000";
+
+    private static final String REJECTED = "08004";
+
     private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
 
     private final String url;
@@ -31,9 +37,19 @@ public final class Databases {
     /** A plain connection, for looking and for the state tables. */
     public Connection connect() throws SQLException {
         // not DriverManager: it sees drivers of the worker's class path, not those of a plugin
-        Connection connection = new Driver().connect(url, properties);
+        Connection connection = accepted();
         if (connection == null) throw new SQLException("the URL is not PostgreSQL's", "08001");
         return connection;
+    }
+
+    /** A database that accepts no connections just now is one that is away, whatever the server calls it. */
+    private @Nullable Connection accepted() throws SQLException {
+        try {
+            return new Driver().connect(url, properties);
+        } catch (SQLException e) {
+            if (!CLOSED_TO_ALL.equals(e.getSQLState())) throw e;
+            throw new SQLException(e.getMessage(), REJECTED);
+        }
     }
 
     /** A session for applying rows, not in auto-commit mode. */
