@@ -48,6 +48,7 @@ class SandboxIT {
         assertThat(nodes(printed.get("blue"))).isEqualTo(3);
         assertThat(nodes(printed.get("green"))).isEqualTo(3);
         assertThat(get(printed.get("connect") + "/connector-plugins")).contains("MirrorSourceConnector", "debezium");
+        assertThat(get(printed.get("capture") + "/connector-plugins")).contains("debezium");
         assertThat(walLevel(printed.get("postgres blue"))).isEqualTo("logical");
         assertThat(walLevel(printed.get("postgres green"))).isEqualTo("logical");
         assertThat(Path.of(printed.get("logs")).resolve("green-2.log")).isNotEmptyFile();
@@ -67,7 +68,8 @@ class SandboxIT {
                         "green-1",
                         "green-2",
                         "connect-0",
-                        "postgres");
+                        "postgres",
+                        "capture-0");
         assertThat(status.out().lines().filter(l -> l.contains(" pid ")))
                 .as(status.toString())
                 .allMatch(l -> l.matches("\\S+ +UP +pid \\d+"));
