@@ -56,8 +56,8 @@ class DemoIT {
         KmigRun.Live live = start("--blue-version", "2.8.2", "--blue-sql", script.toString())
                 .awaitNarrative("shop: created");
         List<ProcessHandle> children = live.process().descendants().toList();
-        try (GreenDatabase green = GreenDatabase.of(temporary)) {
-            green.goAway();
+        try (DemoDatabases databases = DemoDatabases.of(temporary)) {
+            databases.greenGoesAway();
             Instant back = Instant.now().plusSeconds(30);
             await("half a minute").atMost(Duration.ofSeconds(40)).until(() -> Instant.now()
                     .isAfter(back));
@@ -201,6 +201,21 @@ class DemoIT {
                 .refuses("KMIG-5010", 2)
                 .says("public.log, public.seen")
                 .says("primary key");
+    }
+
+    /** Debezium's task ends with its producer's refusal: a message has to stay below 1 MB. */
+    @Test
+    void aCaptureThatFailsAtTheInitialRowsIsNamed() throws IOException {
+        Path script = directory.resolve("long.sql");
+        Files.writeString(
+                script,
+                "CREATE TABLE a (id int PRIMARY KEY, t text);\nINSERT INTO a VALUES (1, repeat('x', 2000000));\n");
+
+        start("--blue-sql", script.toString())
+                .end()
+                .refuses("KMIG-5005", 1)
+                .says("its task failed", "RecordTooLargeException");
+        assertThat(temporary).isEmptyDirectory();
     }
 
     @Test

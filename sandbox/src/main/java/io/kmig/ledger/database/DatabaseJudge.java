@@ -49,6 +49,9 @@ public final class DatabaseJudge {
         private long onLeftSinceApply;
         private @Nullable Long lastOnLeft;
         private @Nullable Long firstAtHome;
+        private @Nullable Cluster last;
+        private long rows;
+        private @Nullable Long rowsAtMove;
     }
 
     private static final class TableCase {
@@ -68,6 +71,7 @@ public final class DatabaseJudge {
         private final Map<String, TableCase> tables = new TreeMap<>();
         private final Map<RowFinding.Kind, List<RowFinding>> findings = new EnumMap<>(RowFinding.Kind.class);
         private Counts sinceApply = Counts.NONE;
+        private long initialRows;
 
         Case(DatabaseQuestion question) {
             this.question = question;
@@ -76,6 +80,7 @@ public final class DatabaseJudge {
         DatabaseReport of(DatabaseEvidence evidence) {
             evidence.initial().forEach((name, rows) -> {
                 TableCase table = new TableCase();
+                initialRows += rows.size();
                 for (Map.Entry<RowKey, Map<String, @Nullable String>> row : rows.entrySet())
                     table.rows.put(row.getKey(), ExpectedRow.initial(row.getValue()));
                 tables.put(name, table);
@@ -110,6 +115,8 @@ public final class DatabaseJudge {
                 return;
             }
             if (ended.outcome() == Outcome.COMMITTED) {
+                if (writer.last != null && writer.last != ended.cluster()) writer.rowsAtMove = writer.rows;
+                writer.last = ended.cluster();
                 long ms = ended.stamp() / 1000;
                 Long since = question.applyBegan();
                 boolean counts = since != null && ms >= since;
@@ -117,6 +124,7 @@ public final class DatabaseJudge {
                     TableCase table = table(change.table());
                     table.counts = table.counts.and(change.operation());
                     if (counts) sinceApply = sinceApply.and(change.operation());
+                    writer.rows += change.operation().rows();
                     expected(table, change.key()).committed(change);
                 }
                 writer.committed.merge(ended.cluster(), 1L, Long::sum);
@@ -237,6 +245,7 @@ public final class DatabaseJudge {
                     writerLedgers.stream().mapToLong(WriterLedger::transactions).sum(),
                     all,
                     question.applyBegan() == null ? null : sinceApply,
+                    rowsAtMove(),
                     tableLedgers.stream().mapToLong(TableLedger::rowsExpected).sum(),
                     tableLedgers.stream().mapToLong(TableLedger::rowsFound).sum(),
                     tableLedgers.stream().mapToLong(TableLedger::lost).sum(),
@@ -246,6 +255,15 @@ public final class DatabaseJudge {
                     tableLedgers,
                     writerLedgers,
                     findings.values().stream().flatMap(List::stream).toList());
+        }
+
+        private @Nullable Long rowsAtMove() {
+            long rows = initialRows;
+            for (Writer writer : writers.values()) {
+                if (writer.rowsAtMove == null || writer.unknown > 0) return null;
+                rows += writer.rowsAtMove;
+            }
+            return writers.isEmpty() ? null : Long.valueOf(rows);
         }
 
         private WriterLedger ledger(String name, Writer writer) {

@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param transactions committed in all
  * @param changes committed in all
  * @param changesSinceApply committed since apply began, on either side; null if not asked for
+ * @param rowsAtMove how many rows there were when the writers last changed sides: the initial ones and what was
+ *     committed before; null when a writer never did, or an outcome is unknown
  */
 public record DatabaseReport(
         Cluster home,
         long transactions,
         Counts changes,
         @Nullable Counts changesSinceApply,
+        @Nullable Long rowsAtMove,
         long rowsExpected,
         long rowsFound,
         long lost,

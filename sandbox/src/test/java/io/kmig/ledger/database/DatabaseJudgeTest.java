@@ -48,6 +48,23 @@ class DatabaseJudgeTest {
     }
 
     @Test
+    void countsTheRowsThereWereWhenTheWriterLastChangedSides() {
+        world.initial(1, "a", "x").initial(2, "b", "y");
+        world.writes(BLUE).insert(3, "c", "z").insert(4, "d", "z").commit();
+        world.writes(BLUE).delete(1).end(Outcome.ROLLED_BACK);
+        assertThat(world.judge().rowsAtMove()).as("it never moved").isNull();
+        world.writes(GREEN).delete(2).delete(3).commit();
+        assertThat(world.judge().rowsAtMove()).isEqualTo(4);
+        world.writes(BLUE).insert(5, "e", "z").commit();
+
+        assertThat(world.judge().rowsAtMove()).isEqualTo(2);
+        world.writes(BLUE).insert(6, "f", "z").end(Outcome.UNKNOWN);
+        assertThat(world.judge().rowsAtMove())
+                .as("a row is there or not, nobody knows")
+                .isNull();
+    }
+
+    @Test
     void aMissingInsertIsLost() {
         world.writes(BLUE).insert(1, "a", "x").commit();
 

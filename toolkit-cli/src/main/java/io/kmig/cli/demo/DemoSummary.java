@@ -78,9 +78,10 @@ final class DemoSummary {
                     ledger.changes().deletes()));
         }
         return text.append(String.format(
-                        "Rows: %s compared, %s different; at the end %d expected, %d found, %d lost, %d resurrected,"
+                        "Rows: %s of %s compared, %s different; at the end %d expected, %d found, %d lost, %d resurrected,"
                                 + " %d wrong, %d foreign%n",
                         figure(report.database().rowsCompared()),
+                        figure(ledger.rowsAtMove()),
                         figure(report.database().rowsDifferent()),
                         ledger.rowsExpected(),
                         ledger.rowsFound(),

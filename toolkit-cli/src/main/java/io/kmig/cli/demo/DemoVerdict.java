@@ -1,6 +1,7 @@
 package io.kmig.cli.demo;
 
 import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.ledger.database.DatabaseReport;
 import io.kmig.ledger.database.DatabaseRequirements;
@@ -10,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the ledger's findings mean for the demo: nothing, or what it fails with. */
 final class DemoVerdict {
@@ -18,10 +21,20 @@ final class DemoVerdict {
 
     private DemoVerdict() {}
 
-    /** @param report where the findings can be read in full */
-    static List<Problem> problems(DemoLedger ledger, Requirements required, Path report) {
+    /**
+     * @param rowsCompared by kmig in the last move of the database
+     * @param report where the findings can be read in full
+     */
+    static List<Problem> problems(DemoLedger ledger, @Nullable Long rowsCompared, Requirements required, Path report) {
         List<Problem> problems = new ArrayList<>(records(ledger.records(), report));
         rows(ledger.database(), report).ifPresent(problems::add);
+        Long there = ledger.database().rowsAtMove();
+        // unknown when a commit was never answered; the summary says so
+        if (there != null && !there.equals(rowsCompared)) {
+            problems.add(diverged(
+                    "kmig compared " + rowsCompared + " rows where " + there + " were when the writers moved",
+                    "look at ledger.database in " + report));
+        }
         if (!ledger.databases().isEqual()) {
             problems.add(diverged(
                     "the two databases differ in " + ledger.databases().rowsDifferent() + " of "
@@ -46,6 +59,28 @@ final class DemoVerdict {
                 damage + " was damaged on purpose, and neither the validator nor the ledger found it",
                 "the sandbox is only a sandbox",
                 "report this with its --seed: a checker that overlooks damage is broken");
+    }
+
+    /**
+     * kmig sees that capture does not pass on; why, the workers on blue know, which are the demo's.
+     *
+     * @param failure of Debezium's task, if it failed
+     */
+    static KmigException explained(KmigException refused, Supplier<Optional<String>> failure) {
+        if (refused.problems().stream().noneMatch(p -> p.code() == ErrorCode.CAPTURE_INCOMPLETE)) {
+            return refused;
+        }
+        return failure.get()
+                .map(why -> {
+                    List<Problem> problems = new ArrayList<>(refused.problems());
+                    problems.add(new Problem(
+                            ErrorCode.CAPTURE_INCOMPLETE,
+                            "Debezium's task failed: " + why,
+                            "nothing was handed off",
+                            "run `kmig demo` again; with --keep the workers' logs stay"));
+                    return new KmigException(problems, refused);
+                })
+                .orElse(refused);
     }
 
     private static List<Problem> records(LedgerReport ledger, Path report) {

@@ -161,7 +161,10 @@ public final class LiveDemo implements Demo {
             operations.cutover(session, new Selection.Producers(), new MoveView(terminal), reporter);
         } catch (KmigException refused) {
             if (refused.problems().stream().noneMatch(p -> p.code() == ErrorCode.DIVERGENCE_FOUND)) {
-                throw explained(refused, database, world);
+                throw DemoVerdict.explained(refused, () -> {
+                    world.requireAlive();
+                    return database.failure(world.captureUrl());
+                });
             }
             return stoppedByTheVerdict(spec, session, plan, refused, world);
         }
@@ -193,7 +196,10 @@ public final class LiveDemo implements Demo {
                         ledger);
         Path file = files.write(document, spec.reportDirectory());
         List<Problem> problems = new ArrayList<>(DemoVerdict.problems(
-                ledger, new Requirements(spec.records(), ShopApps.ENOUGH_RECORDS, ShopApps.ENOUGH_RECORDS), file));
+                ledger,
+                document.database().rowsCompared(),
+                new Requirements(spec.records(), ShopApps.ENOUGH_RECORDS, ShopApps.ENOUGH_RECORDS),
+                file));
         if (problems.isEmpty()) {
             damaged.map(place -> DemoVerdict.overlooked(place.toString())).ifPresent(problems::add);
         }
@@ -201,25 +207,6 @@ public final class LiveDemo implements Demo {
         return new DemoOutcome(
                 new DemoSummary(terminal).text(document, ledger, problems.isEmpty(), took, file) + world.kept(),
                 problems);
-    }
-
-    /** kmig sees that capture does not pass on; why, its workers know, which are the demo's. */
-    private static KmigException explained(KmigException refused, ShopDatabase database, DemoWorld world) {
-        if (refused.problems().stream().noneMatch(p -> p.code() == ErrorCode.CAPTURE_INCOMPLETE)) {
-            return refused;
-        }
-        world.requireAlive();
-        return database.failure(world.captureUrl())
-                .map(why -> {
-                    List<Problem> problems = new ArrayList<>(refused.problems());
-                    problems.add(new Problem(
-                            ErrorCode.CAPTURE_INCOMPLETE,
-                            "Debezium's task failed: " + why,
-                            "nothing was handed off",
-                            "run `kmig demo` again; with --keep the workers' logs stay"));
-                    return new KmigException(problems, refused);
-                })
-                .orElse(refused);
     }
 
     /** Whichever side is home, the other follows. */

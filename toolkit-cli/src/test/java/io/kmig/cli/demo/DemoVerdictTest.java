@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.Exit;
+import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.ledger.database.Counts;
 import io.kmig.ledger.database.DatabaseReport;
@@ -14,6 +15,7 @@ import io.kmig.ledger.record.Cluster;
 import io.kmig.ledger.rows.RowsReport;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -81,11 +83,43 @@ class DemoVerdictTest {
     }
 
     @Test
+    void aComparisonThatLeftRowsOutIsADivergence() {
+        for (Long compared : new Long[] {899L, null}) {
+            assertThat(problems(
+                            ledger(100L, 0, 0, 0, 0, 100L, 100L),
+                            rows(0, 0, 0, 0, 500),
+                            new RowsReport(List.of(), 1000, 0),
+                            compared))
+                    .extracting(Problem::observed)
+                    .containsExactly("kmig compared " + compared + " rows where 900 were when the writers moved");
+        }
+    }
+
+    @Test
     void tooFewChangesOfRowsFailInsteadOfPassing() {
         assertThat(problems(ledger(100L, 0, 0, 0, 0, 100L, 100L), rows(0, 0, 0, 0, 19)))
                 .hasSize(3)
                 .extracting(Problem::code)
                 .containsOnly(ErrorCode.DEMO_SHORTFALL);
+    }
+
+    @Test
+    void aCaptureThatDoesNotPassOnIsExplainedByItsFailedTask() {
+        KmigException refused = refused(ErrorCode.CAPTURE_INCOMPLETE);
+
+        assertThat(DemoVerdict.explained(refused, () -> Optional.of("record too large"))
+                        .problems())
+                .hasSize(2)
+                .startsWith(refused.problems().get(0))
+                .last()
+                .satisfies(p -> assertThat(p.observed()).isEqualTo("Debezium's task failed: record too large"));
+        assertThat(DemoVerdict.explained(refused, Optional::empty)).isSameAs(refused);
+        KmigException other = refused(ErrorCode.SINK_BEHIND);
+        assertThat(DemoVerdict.explained(other, () -> Optional.of("not asked"))).isSameAs(other);
+    }
+
+    private static KmigException refused(ErrorCode code) {
+        return new KmigException(new Problem(code, "observed", "nothing", "again"));
     }
 
     private static List<Problem> problems(LedgerReport ledger) {
@@ -98,7 +132,12 @@ class DemoVerdictTest {
 
     private static List<Problem> problems(LedgerReport ledger, DatabaseReport rows, long different) {
         RowsReport both = new RowsReport(List.of(), 1000, different);
-        return DemoVerdict.problems(new DemoLedger(ledger, rows, both), REQUIRED, Path.of("report.json"));
+        return problems(ledger, rows, both, 900L);
+    }
+
+    private static List<Problem> problems(
+            LedgerReport ledger, DatabaseReport rows, RowsReport both, @Nullable Long compared) {
+        return DemoVerdict.problems(new DemoLedger(ledger, rows, both), compared, REQUIRED, Path.of("report.json"));
     }
 
     /** @param each inserts, updates and deletes since apply began */
@@ -109,6 +148,7 @@ class DemoVerdictTest {
                 400,
                 changes,
                 changes,
+                900L,
                 1000,
                 1000,
                 lost,

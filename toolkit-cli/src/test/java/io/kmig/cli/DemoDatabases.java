@@ -12,17 +12,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The green database of a running demo, found by the files the demo keeps below its temporary directory. */
-final class GreenDatabase implements AutoCloseable {
+/** The databases of a running demo, found by the files the demo keeps below its temporary directory. */
+final class DemoDatabases implements AutoCloseable {
     private static final Pattern URL = Pattern.compile("jdbc:postgresql://[^/]+/");
 
+    private final String url;
+    private final String password;
     private final Connection server;
 
-    private GreenDatabase(Connection server) {
-        this.server = server;
+    private DemoDatabases(String url, String password) throws SQLException {
+        this.url = url;
+        this.password = password;
+        this.server = DriverManager.getConnection(url + "postgres", "postgres", password);
     }
 
-    static GreenDatabase of(Path temporary) throws IOException, SQLException {
+    static DemoDatabases of(Path temporary) throws IOException, SQLException {
         Path description = only(temporary, "kmig.yaml");
         Properties secrets = new Properties();
         try (var in = Files.newBufferedReader(description.resolveSibling("secrets.properties"))) {
@@ -32,8 +36,7 @@ final class GreenDatabase implements AutoCloseable {
         if (!url.find()) {
             throw new AssertionError("no database in " + description);
         }
-        return new GreenDatabase(
-                DriverManager.getConnection(url.group() + "postgres", "postgres", secrets.getProperty("database")));
+        return new DemoDatabases(url.group(), secrets.getProperty("database"));
     }
 
     private static Path only(Path below, String name) throws IOException {
@@ -42,8 +45,15 @@ final class GreenDatabase implements AutoCloseable {
         }
     }
 
-    /** Whoever is connected is cut off, and nobody gets in again until this is closed. */
-    void goAway() throws SQLException {
+    void onBlue(String sql) throws SQLException {
+        try (Connection blue = DriverManager.getConnection(url + "blue", "postgres", password);
+                Statement statement = blue.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Whoever is connected to green is cut off, and nobody gets in again until this is closed. */
+    void greenGoesAway() throws SQLException {
         run("ALTER DATABASE green ALLOW_CONNECTIONS false");
         run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'green'");
     }
