@@ -72,6 +72,13 @@ public final class SandboxControl {
                 .orElseGet(() -> new SandboxStatus.NotReady(keeper.get().pid()));
     }
 
+    /** The process that a sandbox there lives and ends with. */
+    public Optional<ProcessHandle> keeper(Path stateDirectory) {
+        return new StateFiles(stateDirectory.toAbsolutePath().normalize())
+                .livingKeeper()
+                .flatMap(ProcessIdentity::handle);
+    }
+
     /**
      * Stops what runs there and returns when every process is gone and all but the logs is deleted. A keeper that does
      * not obey in time is killed, which takes everything with it.

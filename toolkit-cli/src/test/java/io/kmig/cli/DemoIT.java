@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kmig.sandbox.SandboxControl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,8 @@ class DemoIT {
                 FROM generate_series(1, 6000) i;
             INSERT INTO depot.place SELECT i, i % 4, i FROM generate_series(1, 500) i;
             """;
+
+    private static final Path KEPT = Path.of(".kmig", "demo");
 
     @TempDir
     Path directory;
@@ -107,11 +110,37 @@ class DemoIT {
                 .doesNotContain("database.password=");
     }
 
+    /** And of what it keeps, a person goes on with any verb. */
     @Test
     void takesEverythingBackToBlueUnderLoadAndLosesNothingOfWhatGreenWrote() throws IOException {
-        KmigRun run = start("--rollback").end();
+        KmigRun.Live live = start("--rollback", "--keep").awaitNarrative("Load on blue");
+        List<ProcessHandle> applications = live.process().descendants().toList();
+        KmigRun run = live.end();
+        List<ProcessHandle> world = new ArrayList<>(applications);
+        try {
+            run.exits(0)
+                    .prints("0 lost, 0 duplicated, 0 reordered", "Kept, under load again")
+                    .says("kmig rollback");
+            assertThat(applications).isNotEmpty().allMatch(ProcessHandle::isAlive);
+            new SandboxControl()
+                    .keeper(directory.resolve(KEPT).resolve("sandbox"))
+                    .ifPresent(keeper -> keeper.descendants().forEach(world::add));
+            verb("status", "-o", "json").exits(0).prints("OnBlue");
+            verb("lag", "--partitions").exits(0).prints("billing");
+            verb("plan", "--detailed-exitcode").exits(0);
+            verb("cutover", "--client", "billing", "--confirm=demo").exits(0).says("billing: start");
+            verb("rollback", "--confirm=demo").exits(0).says("billing: start");
+        } finally {
+            kmig(
+                            "sandbox",
+                            "down",
+                            "--dir",
+                            directory.resolve(KEPT).resolve("sandbox").toString())
+                    .exits(0);
+        }
+        await("kept processes").atMost(Duration.ofSeconds(30)).until(() -> world.stream()
+                .allMatch(KmigRun::gone));
 
-        run.exits(0).prints("0 lost, 0 duplicated, 0 reordered").says("kmig rollback");
         JsonNode report = new ObjectMapper()
                 .readTree(directory.resolve("report").resolve("report.json").toFile());
         assertMovedUnderLoad(report);
@@ -281,6 +310,17 @@ class DemoIT {
         await("children").atMost(Duration.ofSeconds(30)).until(() -> children.stream()
                 .noneMatch(ProcessHandle::isAlive));
         assertThat(temporary).as(run.toString()).isEmptyDirectory();
+    }
+
+    private KmigRun verb(String... verb) {
+        List<String> arguments = new ArrayList<>(
+                List.of("-f", KEPT.resolve("migration").resolve("kmig.yaml").toString()));
+        arguments.addAll(List.of(verb));
+        return kmig(arguments.toArray(String[]::new));
+    }
+
+    private KmigRun kmig(String... arguments) {
+        return KmigRun.start(directory, Map.of(), arguments).end();
     }
 
     private KmigRun.Live start(String... more) {

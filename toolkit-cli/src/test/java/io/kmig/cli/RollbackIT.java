@@ -1,6 +1,7 @@
 package io.kmig.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kmig.core.estate.Colour;
@@ -9,6 +10,7 @@ import io.kmig.ledger.spec.AppSpec;
 import io.kmig.ledger.spec.StartAt;
 import io.kmig.testkit.TwoClusters;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -40,11 +42,6 @@ class RollbackIT {
         migration.describe(apps.client("shop", ""), apps.client("billing", ""));
         confirm = "--confirm=" + migration.name();
         migration.kmig("apply").exits(0);
-        // the way there is other tests' business, and the way back asks for no verdict
-        migration
-                .kmig("cutover", "--all", "--set", "validation.mode=off", confirm)
-                .exits(0);
-        awaitMoreRecords();
     }
 
     @AfterAll
@@ -53,8 +50,47 @@ class RollbackIT {
         migration.close();
     }
 
+    /** The verdict is other tests' business, and the way back asks for none. */
     @Test
     @Order(1)
+    void ctrlCWhileItStartsOnGreenIsGoneOnFromByTheNextRun() {
+        String[] cutover = {"cutover", "--all", "--set", "validation.mode=off", confirm};
+        apps.set("linger-start-shop");
+        KmigRun.Live live = migration.start(cutover);
+        awaitCall("start shop green");
+
+        KmigRun interrupted = live.interrupt().end();
+        apps.unset("linger-start-shop");
+        KmigRun next = migration.kmig(cutover);
+
+        interrupted.refuses("KMIG-9001", 130);
+        next.exits(0).says("going on from there").prints("On green: shop");
+        assertThat(apps.runsOn("shop", Colour.GREEN)).isTrue();
+        assertThat(apps.runsOn("billing", Colour.GREEN)).isTrue();
+        awaitMoreRecords();
+    }
+
+    @Test
+    @Order(3)
+    void ctrlCWhileItStopsOnGreenStartsItThereAgain() {
+        apps.set("linger-stop-shop");
+        KmigRun.Live live = migration.start("rollback", confirm);
+        awaitCall("stop shop green");
+
+        KmigRun interrupted = live.interrupt().end();
+        apps.unset("linger-stop-shop");
+
+        interrupted.refuses("KMIG-9001", 130).says("started on green");
+        assertThat(apps.runsOn("shop", Colour.GREEN)).isTrue();
+        awaitMoreRecords();
+    }
+
+    private void awaitCall(String call) {
+        await(call).atMost(Duration.ofSeconds(90)).until(() -> apps.calls().contains(call));
+    }
+
+    @Test
+    @Order(2)
     void aRehearsalAndARollbackThatNobodyConfirmedStopNothing() {
         List<String> before = apps.calls();
 
@@ -73,7 +109,7 @@ class RollbackIT {
     }
 
     @Test
-    @Order(2)
+    @Order(4)
     void everyUnitRunsOnBlueAgainWithWhatWasWrittenOnGreenAndNothingIsLostOrReadTwice() throws InterruptedException {
         KmigRun rollback = migration.kmig("rollback", confirm);
 

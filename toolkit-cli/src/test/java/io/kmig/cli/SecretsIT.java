@@ -78,7 +78,13 @@ class SecretsIT {
 
     @Test
     void theResolvedPasswordIsNowhereAndTheMirrorWorksWithTheReference() throws Exception {
-        fillBlue();
+        fill("vault.orders");
+        try (Admin admin = Admin.create(new HashMap<>(blue.clientProperties()))) {
+            admin.alterConsumerGroupOffsets(
+                            "vault.reader", Map.of(new TopicPartition("vault.orders", 0), new OffsetAndMetadata(5)))
+                    .all()
+                    .get();
+        }
         describe("${env:CANARY}");
         Map<String, String> environment = Map.of("CANARY", CANARY);
         List<KmigRun> runs = new ArrayList<>();
@@ -113,6 +119,47 @@ class SecretsIT {
                 .doesNotContain(CANARY, base64());
     }
 
+    /** The reverse mirror writes to blue by the overrides of its producer, consumer and admin, each with the password. */
+    @Test
+    void aMoveAndItsWayBackWorkWithTheReferenceAndWriteThePasswordNowhere() throws Exception {
+        fill("safe.orders");
+        describe(
+                "safe",
+                "${env:CANARY}",
+                "{name: writer, produces: [safe.orders], stop: {exec: [\"true\"]}, start: {exec: [\"true\"]}}");
+        Map<String, String> environment = Map.of("CANARY", CANARY);
+        List<KmigRun> runs = new ArrayList<>();
+
+        runs.add(KmigRun.in(directory, environment, "apply").exits(0));
+        runs.add(KmigRun.in(directory, environment, "cutover", "--all", "--confirm=safe")
+                .exits(0)
+                .says("writer: verify", "writer: reverse"));
+        send(green, "safe.orders", "born on green");
+        await("the way back").atMost(Duration.ofSeconds(60)).until(() -> read(blue, "safe.orders").stream()
+                .anyMatch(r -> r.endsWith("=born on green")));
+        runs.add(KmigRun.in(directory, environment, "rollback", "--confirm=safe", "--stacktrace")
+                .exits(0));
+
+        assertThat(read(blue, "safe.orders")).hasSize(RECORDS + 1);
+        assertThat(runs).allSatisfy(run -> assertThat(run.toString()).doesNotContain(CANARY));
+        for (Path file : filesOfTheMigration()) {
+            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .as(file.toString())
+                    .doesNotContain(CANARY);
+        }
+        assertThat(filesOfTheMigration().toString()).contains("report.json", "journal", "validator");
+        for (String topic : List.of("kmig.safe.journal", "secret-workers-configs", "secret-workers-offsets")) {
+            assertThat(text(read(green, topic))).as(topic).isNotEmpty().doesNotContain(CANARY, base64());
+        }
+        assertThat(text(read(blue, "kmig.safe.reverse.offsets")))
+                .as("where the way back keeps its place")
+                .isNotEmpty()
+                .doesNotContain(CANARY, base64());
+        assertThat(everyRestAnswer())
+                .contains("kmig.safe.reverse.writer", "producer.override.sasl.jaas.config", "${env:CANARY}")
+                .doesNotContain(CANARY, base64());
+    }
+
     @Test
     void aWrongPasswordIsRefusedOnTheSideItIsWrongOnAndNotShown() throws IOException {
         describe("${env:CANARY}");
@@ -144,6 +191,10 @@ class SecretsIT {
     }
 
     private void describe(String password) throws IOException {
+        describe("vault", password, "{name: reader, groups: [vault.reader]}");
+    }
+
+    private void describe(String migration, String password, String client) throws IOException {
         String properties = """
                 security.protocol=SASL_PLAINTEXT
                 sasl.mechanism=PLAIN
@@ -151,34 +202,31 @@ class SecretsIT {
                 """.formatted(password);
         Files.writeString(directory.resolve("blue.properties"), properties);
         Files.writeString(directory.resolve("green.properties"), properties);
-        Files.writeString(
-                directory.resolve("kmig.yaml"), """
+        Files.writeString(directory.resolve("kmig.yaml"), """
                 version: 1
-                migration: vault
-                blue: {bootstrap: "%s", properties: blue.properties}
-                green: {bootstrap: "%s", properties: green.properties}
-                connect: {green: {url: "%s"}}
-                replication: {topics: {include: ["vault\\\\..*"]}, groups: {include: ["vault.*"]}}
-                clients: [{name: reader, groups: [vault.reader]}]
-                """.formatted(blue.bootstrap(), green.bootstrap(), workers.url()));
+                migration: %1$s
+                blue: {bootstrap: "%2$s", properties: blue.properties}
+                green: {bootstrap: "%3$s", properties: green.properties}
+                connect: {green: {url: "%4$s"}}
+                replication: {topics: {include: ["%1$s\\\\..*"]}, groups: {include: ["%1$s.*"]}}
+                clients: [%5$s]
+                """.formatted(
+                        migration, blue.bootstrap(), green.bootstrap(), workers.url(), client));
     }
 
-    private static void fillBlue() throws Exception {
-        Map<String, Object> properties = new HashMap<>(blue.clientProperties());
-        try (Admin admin = Admin.create(properties)) {
-            admin.createTopics(List.of(new NewTopic("vault.orders", 1, (short) 1)))
-                    .all()
-                    .get();
-            try (KafkaProducer<byte[], byte[]> producer =
-                    new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-                for (int i = 0; i < RECORDS; i++) {
-                    producer.send(new ProducerRecord<>("vault.orders", ("order-" + i).getBytes(StandardCharsets.UTF_8)))
-                            .get();
-                }
-            }
-            admin.alterConsumerGroupOffsets(
-                            "vault.reader", Map.of(new TopicPartition("vault.orders", 0), new OffsetAndMetadata(5)))
-                    .all()
+    private static void fill(String topic) throws Exception {
+        try (Admin admin = Admin.create(new HashMap<>(blue.clientProperties()))) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        }
+        for (int i = 0; i < RECORDS; i++) {
+            send(blue, topic, "order-" + i);
+        }
+    }
+
+    private static void send(KafkaCluster cluster, String topic, String value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                new HashMap<>(cluster.clientProperties()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, value.getBytes(StandardCharsets.UTF_8)))
                     .get();
         }
     }

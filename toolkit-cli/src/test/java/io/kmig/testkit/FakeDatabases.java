@@ -56,6 +56,7 @@ public final class FakeDatabases implements DatabasePort {
     private final Side green = new Side("kmig_shop_shop", false);
     private final Map<String, Map<Tp, Long>> applied = new TreeMap<>();
     private int awayFor;
+    private Runnable afterwards = () -> {};
 
     // ---- the port
 
@@ -90,7 +91,7 @@ public final class FakeDatabases implements DatabasePort {
         TreeSet<Long> different = new TreeSet<>(blue.rows.keySet());
         different.addAll(green.rows.keySet());
         different.removeIf(id -> Objects.equals(blue.rows.get(id), green.rows.get(id)));
-        return new RowsCompared(
+        RowsCompared seen = new RowsCompared(
                 1,
                 side(database.from()).rows.size(),
                 different.size(),
@@ -98,6 +99,14 @@ public final class FakeDatabases implements DatabasePort {
                         .limit(10)
                         .map(id -> "public.rows (" + id + ")")
                         .toList());
+        afterwards.run();
+        afterwards = () -> {};
+        return seen;
+    }
+
+    /** What somebody does as soon as the rows are compared, once. */
+    public void onceCompared(Runnable act) {
+        afterwards = act;
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The process the demo's clients live in. Ends when told to {@code quit}, or when its standard input ends, so that it
- * never outlives the process that started it.
+ * never outlives the process that started it; or lives and ends with another process, when told which.
  */
 public final class AppHost {
     private static final long CLOSE_WITHIN_SECONDS = 20;
@@ -28,15 +28,19 @@ public final class AppHost {
         this.clients = clients;
     }
 
-    /** Arguments: where to write the control port's file, the directory of the record files, the clients' definitions. */
+    /**
+     * Arguments: where to write the control port's file, the directory of the record files, the clients' definitions, and,
+     * if it is not to end with the process that started it, the process id of the one to end with.
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
-        if (args.length != 3) {
-            System.err.println("usage: AppHost PORT-FILE RECORDS-DIRECTORY CONFIG-FILE");
+        if (args.length < 3 || args.length > 4) {
+            System.err.println("usage: AppHost PORT-FILE RECORDS-DIRECTORY CONFIG-FILE [PROCESS-ID]");
             System.exit(2);
         }
         Path records = Files.createDirectories(Path.of(args[1]));
         AppHost host = open(AppSpecs.read(Path.of(args[2])), records);
-        host.endWith(System.in);
+        if (args.length == 4) host.endWith(Long.parseLong(args[3]));
+        else host.endWith(System.in);
         host.serve(Path.of(args[0]));
         // a client stuck in a call must not keep the process alive
         Runtime.getRuntime().halt(0);
@@ -57,14 +61,24 @@ public final class AppHost {
         closeAll();
     }
 
+    private void endWith(long process) {
+        watch(() -> ProcessHandle.of(process).ifPresent(other -> other.onExit().join()));
+    }
+
     private void endWith(InputStream parent) {
+        watch(() -> {
+            try {
+                parent.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException gone) {
+                // as good as its end
+            }
+        });
+    }
+
+    private void watch(Runnable parentsEnd) {
         Thread watch = new Thread(
                 () -> {
-                    try {
-                        parent.transferTo(OutputStream.nullOutputStream());
-                    } catch (IOException gone) {
-                        // as good as its end
-                    }
+                    parentsEnd.run();
                     over.countDown();
                 },
                 "parent-watch");

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -60,9 +61,14 @@ public final class StreamsProof implements ProofPort {
                 () -> new StreamsProof(Validator.start(settings, partitions -> lastCopied(spec, connect, partitions))));
     }
 
-    private static Scope scope(TopicFacts topic, MigrationSpec spec) {
+    /** Why a topic cannot be compared; empty when it can. */
+    public static Optional<String> unfit(TopicFacts topic) {
         TopicFacts.ConfigFact policy = topic.configs().get("cleanup.policy");
-        if (policy != null && policy.value().contains("compact")) {
+        return policy != null && policy.value().contains("compact") ? Optional.of(COMPACTED) : Optional.empty();
+    }
+
+    private static Scope scope(TopicFacts topic, MigrationSpec spec) {
+        if (unfit(topic).isPresent()) {
             return new Scope.None(COMPACTED);
         }
         Instant from = spec.validation().since();

@@ -87,7 +87,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--no-validator", description = "Let no verdict gate the hand-offs: the ledger judges alone.")
     private boolean noValidator;
 
-    @Option(names = "--keep", description = "Leave the clusters, the workers and the database up for other commands.")
+    @Option(
+            names = "--keep",
+            description = "Leave clusters, workers, databases and applications up, under load, for other commands.")
     private boolean keep;
 
     @Option(

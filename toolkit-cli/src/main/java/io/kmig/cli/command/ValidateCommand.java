@@ -102,7 +102,7 @@ final class ValidateCommand implements Callable<Integer> {
         return switch (proof.result()) {
             case PASS -> Exit.DONE;
             case FAIL -> Exit.DIVERGED;
-            case INCONCLUSIVE -> Exit.INCONCLUSIVE;
+            case INCONCLUSIVE, WAIVED -> Exit.INCONCLUSIVE;
         };
     }
 

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,11 @@ final class DemoWorld implements AutoCloseable {
         }
     }
 
+    /** The process that a kept world lives with; empty for one that goes with this process. */
+    Optional<ProcessHandle> keeper() {
+        return own != null ? Optional.empty() : new SandboxControl().keeper(directory.resolveSibling("sandbox"));
+    }
+
     String blueBootstrap() {
         return addresses.blueBootstrap();
     }
@@ -169,8 +175,10 @@ final class DemoWorld implements AutoCloseable {
     String kept() {
         return own != null
                 ? ""
-                : "\nKept: blue " + blueBootstrap() + ", green " + greenBootstrap() + ", connect " + connectUrl()
+                : "\nKept, under load again: blue " + blueBootstrap() + ", green " + greenBootstrap() + ", connect "
+                        + connectUrl()
                         + "\n  kmig -f " + description() + " status"
+                        + "\n  kmig -f " + description() + " lag --watch"
                         + "\n  kmig sandbox down --dir " + directory.resolveSibling("sandbox");
     }
 

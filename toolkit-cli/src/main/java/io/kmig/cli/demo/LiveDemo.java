@@ -203,6 +203,9 @@ public final class LiveDemo implements Demo {
         if (problems.isEmpty()) {
             damaged.map(place -> DemoVerdict.overlooked(place.toString())).ifPresent(problems::add);
         }
+        if (spec.keep()) {
+            apps.startAll(now.label(), now == Cluster.GREEN ? world.greenBootstrap() : world.blueBootstrap());
+        }
         Duration took = Duration.between(began, Instant.now());
         return new DemoOutcome(
                 new DemoSummary(terminal).text(document, ledger, problems.isEmpty(), took, file) + world.kept(),
@@ -238,7 +241,7 @@ public final class LiveDemo implements Demo {
         Path file =
                 new ReportFiles(documents, session.pacer()::now).write(document(session, plan), spec.reportDirectory());
         StringBuilder summary =
-                new StringBuilder("\nStopped by the validator's verdict; every application runs where it ran.");
+                new StringBuilder("\nStopped by the validator's verdict; the unit it stopped runs on blue.");
         try (Stream<String> lines = Files.lines(spec.reportDirectory().resolve("mismatches.ndjson"))) {
             lines.limit(SHOWN).forEach(line -> summary.append("\n  ").append(line));
         } catch (IOException e) {

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,8 +35,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The shop's applications: one process that hosts a producer and two consumers, and dies with this one. kmig never talks
- * to it; the migration's hooks do, as an operator's would.
+ * The shop's applications: one process that hosts them all, and ends with this one or with a kept world's keeper. kmig
+ * never talks to it; the migration's hooks do, as an operator's would.
  */
 final class ShopApps implements AutoCloseable {
     static final String ORDERS = "shop.orders";
@@ -124,18 +125,20 @@ final class ShopApps implements AutoCloseable {
             specs.write(config);
             Path portFile = world.directory().resolve("apps.port");
             new ShopDescription(world, portFile).write(database);
-            Process host = new ProcessBuilder(
-                            DemoWorld.java(),
-                            "-Xmx192m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-Dkmig.log=" + world.directory().resolve("apps.log"),
-                            "-cp",
-                            DemoWorld.classPath(),
-                            "io.kmig.ledger.apps.AppHost",
-                            portFile.toString(),
-                            world.records().toString(),
-                            config.toString())
+            List<String> line = new ArrayList<>(List.of(
+                    DemoWorld.java(),
+                    "-Xmx192m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Dkmig.log=" + world.directory().resolve("apps.log"),
+                    "-cp",
+                    DemoWorld.classPath(),
+                    "io.kmig.ledger.apps.AppHost",
+                    portFile.toString(),
+                    world.records().toString(),
+                    config.toString()));
+            world.keeper().ifPresent(keeper -> line.add(Long.toString(keeper.pid())));
+            Process host = new ProcessBuilder(line)
                     .redirectErrorStream(true)
                     .redirectOutput(world.directory().resolve(OUTPUT).toFile())
                     .start();
@@ -313,8 +316,12 @@ final class ShopApps implements AutoCloseable {
         }
     }
 
+    /** Of a kept world they stay, for the hooks of whatever a person runs next. */
     @Override
     public void close() {
+        if (world.keeper().isPresent()) {
+            return;
+        }
         try {
             host.getOutputStream().close();
             if (!host.waitFor(20, TimeUnit.SECONDS)) {

@@ -26,15 +26,21 @@ public final class Validation {
         Survey survey = Survey.of(session.spec(), session.estates());
         try (ProofPort proof = session.openProof(survey, history)) {
             if (!proof.on()) {
-                throw new KmigException(new Problem(
-                        ErrorCode.NOT_PROVED,
-                        session.spec().validation().off()
-                                ? "validation.mode is off"
-                                : "every mirrored topic changed hands already: blue to green there is nothing left to compare",
-                        "nothing was changed",
-                        "`kmig status` shows the units and the mirrors of the way back"));
+                throw notProved("validation.mode is off");
             }
-            return proof.report(within, directory, clearKeys, heard);
+            Proof seen = proof.report(within, directory, clearKeys, heard);
+            if (seen.result() == ProofPort.Result.WAIVED) {
+                throw notProved("there is nothing to compare, blue to green: " + String.join("; ", seen.waivers()));
+            }
+            return seen;
         }
+    }
+
+    private static KmigException notProved(String why) {
+        return new KmigException(new Problem(
+                ErrorCode.NOT_PROVED,
+                why,
+                "nothing was changed",
+                "`kmig status` shows the units and the mirrors of the way back"));
     }
 }

@@ -1,5 +1,6 @@
 package io.kmig.cli.wiring;
 
+import io.kmig.adapter.validator.PartialProof;
 import io.kmig.adapter.validator.StreamsProof;
 import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.migration.History;
@@ -10,10 +11,13 @@ import io.kmig.core.port.ProofPort;
 import io.kmig.core.spec.MigrationSpec;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Starts the validator over what can be compared. */
 final class Provers {
+    private static final String CHANGED_HANDS = "topics that changed hands before are not compared by this version";
+
     private final MigrationSpec spec;
     private final Map<String, Object> blue;
     private final Map<String, Object> green;
@@ -36,10 +40,19 @@ final class Provers {
         Map<String, TopicFacts> topics = new TreeMap<>(survey.blue().topics());
         topics.keySet()
                 .removeIf(t -> !scope.topic(t) || !survey.green().topics().containsKey(t));
-        topics.keySet().removeAll(history.onceHandedOff());
-        if (topics.isEmpty()) {
-            return ProofPort.none();
+        Map<String, String> left = new TreeMap<>();
+        history.onceHandedOff().forEach(t -> left.put(t, CHANGED_HANDS));
+        topics.keySet().removeAll(left.keySet());
+        // the validator names these itself
+        Map<String, String> unfit = new TreeMap<>();
+        topics.values().forEach(t -> StreamsProof.unfit(t).ifPresent(why -> unfit.put(t.name(), why)));
+        left.putAll(unfit);
+        if (unfit.size() == topics.size()) {
+            return new PartialProof(Optional.empty(), left);
         }
-        return StreamsProof.start(spec, blue, green, topics.values(), state.resolve("validator"), connect);
+        return new PartialProof(
+                Optional.of(
+                        StreamsProof.start(spec, blue, green, topics.values(), state.resolve("validator"), connect)),
+                left);
     }
 }

@@ -19,10 +19,13 @@ public enum Step {
     COMPARE,
     /** The other side's sequences past this one's. */
     SEQUENCES,
-    /** On the way back: what came back to blue's databases is captured into blue's topics. */
-    SETTLE,
     /** A slot in each green database: what is read from it is born on green. */
     SLOT,
+    /**
+     * Nobody wrote to the databases behind the comparison; on the way back also: what came back to blue's databases is
+     * captured into blue's topics.
+     */
+    SETTLE,
     PIN,
     START,
     REVERSE,

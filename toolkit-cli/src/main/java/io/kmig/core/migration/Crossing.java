@@ -201,6 +201,12 @@ final class Crossing {
     private void handDatabasesOver(Unit unit, Map<Tp, Long> ends, Patience patience) {
         rowsOver(unit, ends, patience);
         steps.take(unit, Step.SLOT, () -> new Steps.Outcome<>(true, back.open(unit, patience)));
+        Map<Tp, Long> fenced = new History(journal.entries())
+                .progress(unit.name())
+                .handedOff()
+                .map(Event.HandedOff::blueEnds)
+                .orElse(Map.of());
+        steps.take(unit, Step.SETTLE, () -> new Steps.Outcome<>(true, databases.still(unit, fenced, patience)));
     }
 
     /**
@@ -208,8 +214,13 @@ final class Crossing {
      * are recorded there. Green's databases have it, so that the mirror must not bring it once more.
      */
     private void handDatabasesBack(Unit unit, Patience patience) {
-        rowsOver(unit, Map.of(), patience);
-        steps.take(unit, Step.SETTLE, () -> new Steps.Outcome<>(true, databases.settle(unit, patience)));
+        Map<Tp, Long> ends = databases.sinkEnds(unit);
+        rowsOver(unit, ends, patience);
+        steps.take(
+                unit,
+                Step.SETTLE,
+                () -> new Steps.Outcome<>(
+                        true, databases.settle(unit, patience) + "; " + databases.still(unit, ends, patience)));
     }
 
     private void rowsOver(Unit unit, Map<Tp, Long> ends, Patience patience) {
@@ -281,6 +292,7 @@ final class Crossing {
                 return new Steps.Outcome<>(true, passage.wayBack(layout, unit) + " is ready and stopped");
             }
             reverse.on(unit, bornOnGreen(unit, progress), true);
+            handOver.makeLateTopics(databases.topics(unit));
             handOver.awaitNearlyDrained(unit, written);
             return new Steps.Outcome<>(true, passage.carrier(layout, unit) + " runs and has nearly caught up");
         });

@@ -4,6 +4,7 @@ import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.core.estate.ConnectorFacts;
+import io.kmig.core.estate.LogEnds;
 import io.kmig.core.estate.RowsCompared;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.graph.Unit;
@@ -23,8 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What the move of a unit does to the databases it writes. Below, on the way to green; on the way back it is the same
@@ -187,21 +190,68 @@ final class DatabaseMove {
     /**
      * Waits until the sinks have applied everything below the recorded ends, and stops them.
      *
-     * @param handedOver green's ends at the hand-off to green; the topics of the way back are written by nobody by now
+     * @param ends of the topics on green: at the hand-off, or of the way back's own, which nobody writes by now
      */
-    String applied(Unit unit, Map<Tp, Long> handedOver, Patience atMost) {
+    String applied(Unit unit, Map<Tp, Long> ends, Patience atMost) {
         int partitions = 0;
         for (DatabaseSpec database : of(unit)) {
-            partitions += applied(database, passage.forward() ? handedOver : ends(database), atMost);
+            partitions += applied(database, ends, atMost);
             estates.connect().stop(layout.name(database));
         }
         return partitions + " partitions applied to their ends, sink stopped";
     }
 
-    private Map<Tp, Long> ends(DatabaseSpec database) {
+    /** Of the topics that the unit's sinks read. */
+    Map<Tp, Long> sinkEnds(Unit unit) {
         Map<Tp, Long> ends = new TreeMap<>();
-        sinks.standing(database).partitions().forEach((tp, applied) -> ends.put(tp, applied.end()));
+        of(unit).forEach(d -> sinks.standing(d).partitions().forEach((tp, applied) -> ends.put(tp, applied.end())));
         return ends;
+    }
+
+    /**
+     * Rows are compared table by table, and who writes past the stopped clients may do so behind the comparison. What was
+     * written until now is in the topics by the time a second marker is.
+     *
+     * @param before ends of the captured topics when everything stood still, on the side the unit leaves
+     */
+    String still(Unit unit, Map<Tp, Long> before, Patience atMost) {
+        int partitions = 0;
+        List<Problem> problems = new ArrayList<>();
+        for (DatabaseSpec database : of(unit)) {
+            if (database.source().isEmpty()) {
+                continue;
+            }
+            captured(unit, database, "still", atMost);
+            Set<String> changes = DatabaseTopics.ofRows(
+                    database, before.keySet().stream().map(Tp::topic).collect(Collectors.toSet()));
+            SortedMap<Tp, String> moved = new TreeMap<>();
+            Map<Tp, LogEnds> now = passage.source()
+                    .ends(before.keySet().stream()
+                            .filter(tp -> changes.contains(tp.topic()))
+                            .toList());
+            now.forEach((tp, end) -> {
+                long was = before.getOrDefault(tp, 0L);
+                if (end.leo() != was) {
+                    moved.put(tp, tp + " (" + was + " -> " + end.leo() + ")");
+                }
+            });
+            partitions += now.size();
+            if (!moved.isEmpty()) {
+                problems.add(new Problem(
+                        ErrorCode.FENCE_LEAKS,
+                        "unit " + unit.name() + " is stopped, and yet somebody wrote to the "
+                                + passage.from().label() + " database " + database.name() + ": its topics grew: "
+                                + String.join(", ", moved.values()),
+                        "no client was started on " + passage.to().label() + "; the unit is started on "
+                                + passage.from().label() + " again",
+                        "find the writer (pg_stat_activity on that server), add it to `clients` in kmig.yaml or stop"
+                                + " it, then " + passage.again()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new KmigException(problems, null);
+        }
+        return partitions == 0 ? "not seen: no source" : partitions + " log ends of captured topics still";
     }
 
     private int applied(DatabaseSpec database, Map<Tp, Long> ends, Patience atMost) {

@@ -8,6 +8,7 @@ import io.kmig.core.estate.Tp;
 import io.kmig.core.graph.Unit;
 import io.kmig.core.journal.Step;
 import io.kmig.core.plan.MirrorLayout;
+import io.kmig.core.plan.PortableConfigs;
 import io.kmig.core.port.Estates;
 import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.Pacer;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -67,6 +69,23 @@ final class HandOver {
                     "nothing was stopped",
                     "wait until `kmig status` shows it caught up, then " + passage.again()));
         }
+    }
+
+    /**
+     * Makes on green, empty, what capture made on blue since the unit left it: the first change of a table, brought back
+     * from green, or the first end marker. Green's database has these changes already; what follows them on blue is the
+     * forward mirror's, and needs a topic.
+     */
+    void makeLateTopics(Set<String> topics) {
+        Set<String> there = estates.green().topics(topics).keySet();
+        estates.blue().topics(topics).values().stream()
+                .filter(t -> !there.contains(t.name()))
+                .forEach(t -> {
+                    int replication = Math.min(3, estates.green().identity().nodes());
+                    estates.green()
+                            .createTopic(
+                                    t.name(), t.partitions(), replication, PortableConfigs.forNewTopic(t, replication));
+                });
     }
 
     /** @return the target's ends: everything from there on is born there */

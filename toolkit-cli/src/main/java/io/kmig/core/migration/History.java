@@ -138,6 +138,9 @@ public final class History {
         entries.forEach(e -> {
             if (e.event() instanceof Event.HandedOff h && h.unit().equals(unit)) {
                 h.greenEnds().keySet().forEach(tp -> topics.add(tp.topic()));
+            } else if (e.event() instanceof Event.HandedBack h && h.unit().equals(unit)) {
+                // some may have been made on blue meanwhile
+                h.blueEnds().keySet().forEach(tp -> topics.add(tp.topic()));
             }
         });
         return topics;

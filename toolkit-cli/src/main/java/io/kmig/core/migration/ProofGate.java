@@ -36,7 +36,7 @@ public final class ProofGate {
         Proof seen = proof.at(ends, within);
         List<String> shown = seen.reasons().stream().limit(SHOWN).toList();
         journal.append(new Event.Judged(
-                seen.result().name(),
+                (seen.result() == ProofPort.Result.WAIVED ? ProofPort.Result.INCONCLUSIVE : seen.result()).name(),
                 seen.records(),
                 seen.coveragePercent(),
                 seen.errorBound(),
@@ -48,6 +48,7 @@ public final class ProofGate {
             case PASS ->
                 "PASS: " + seen.records() + " records equal and in order"
                         + (seen.waivers().isEmpty() ? "" : ", waived: " + String.join(", ", seen.waivers()));
+            case WAIVED -> "not compared, waived: " + String.join("; ", seen.waivers());
             case FAIL ->
                 throw new KmigException(new Problem(
                         ErrorCode.DIVERGENCE_FOUND,

@@ -31,6 +31,7 @@ import java.util.List;
  * COMPARE   every row of both databases                                     (writers of databases only)
  * SEQUENCES green's set past blue's                                         (writers of databases only)
  * SLOT      where the way back of the green databases begins                (writers of databases, to green only)
+ * SETTLE    a second marker, and captured topics as they were at HAND_OFF   (writers of databases only)
  * PIN       exact positions written to green, one request a group
  * START     start hooks with KMIG_TARGET=green; members seen
  * REVERSE   reverse mirror from the recorded ends                           (writers only)

@@ -4,7 +4,9 @@ import io.kmig.core.spec.MigrationSpec;
 import io.kmig.core.spec.MigrationSpec.ClientSpec;
 import io.kmig.core.spec.MigrationSpec.DatabaseSpec;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -14,6 +16,8 @@ import java.util.regex.Pattern;
  * its own hands; so they are mirrored, fenced, drained and handed off with it like any topic it produces to.
  */
 public final class DatabaseTopics {
+    private static final int MESSAGE = "message".length();
+
     private DatabaseTopics() {}
 
     /** Those of the topics that belong to the database. */
@@ -24,6 +28,20 @@ public final class DatabaseTopics {
         topics.stream()
                 .filter(t -> patterns.stream().anyMatch(p -> p.matcher(t).matches()))
                 .forEach(own::add);
+        return own;
+    }
+
+    /**
+     * The same without the connector's topic for messages, to which markers are written: {@code <prefix>.message}, where
+     * a table's has its schema in between.
+     */
+    public static Set<String> ofRows(DatabaseSpec database, Collection<String> topics) {
+        Set<String> own = of(database, topics);
+        own.stream()
+                .filter(t -> t.endsWith(".message"))
+                .min(Comparator.comparingInt(String::length))
+                .filter(t -> own.stream().allMatch(other -> other.startsWith(t.substring(0, t.length() - MESSAGE))))
+                .ifPresent(own::remove);
         return own;
     }
 

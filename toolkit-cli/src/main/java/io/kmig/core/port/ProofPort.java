@@ -15,7 +15,12 @@ public interface ProofPort extends AutoCloseable {
         PASS,
         FAIL,
         /** Neither is proved: never a licence to go on. */
-        INCONCLUSIVE
+        INCONCLUSIVE,
+        /**
+         * Nothing of what was asked for can be compared by this version, for reasons that the waivers name. A move goes on,
+         * as it does with validation off, and nobody is told that it passed.
+         */
+        WAIVED
     }
 
     /**
@@ -37,7 +42,7 @@ public interface ProofPort extends AutoCloseable {
         }
     }
 
-    /** False when the operator switched validation off, or nothing is left to compare. */
+    /** False when the operator switched validation off. */
     boolean on();
 
     /**

@@ -116,6 +116,53 @@ class DatabaseMoveTest {
     }
 
     @Test
+    void whoWritesBehindTheComparisonIsFoundAndNothingOfItIsLost() {
+        for (Colour side : Colour.values()) {
+            DatabaseWorld world = new DatabaseWorld();
+            if (side == Colour.GREEN) {
+                world.move();
+            }
+            world.databases.onceCompared(() -> world.strangerWrites(side, 7_777));
+
+            KmigException refusal =
+                    catchThrowableOfType(KmigException.class, side == Colour.BLUE ? world::move : world::takeBack);
+
+            assertThat(codes(refusal)).as(side.label()).containsExactly(ErrorCode.FENCE_LEAKS);
+            assertThat(refusal.getMessage())
+                    .contains("the blue database shop".replace("blue", side.label()), FakeDatabases.ROWS);
+            world.settle();
+            if (side == Colour.BLUE) {
+                world.assertOnBlue("after a stranger's row");
+            } else {
+                world.assertMoved("after a stranger's row");
+            }
+        }
+    }
+
+    @Test
+    void aTopicThatCaptureMakesWhileTheUnitIsOnGreenDoesNotHoldUpTheWayBack() {
+        DatabaseWorld world = new DatabaseWorld();
+        world.move();
+        Tp late = new Tp("shop.late", 0);
+        world.blue.topic(late.topic(), 1).append(late, "brought back from green");
+
+        world.takeBack();
+
+        world.settle();
+        world.assertOnBlue("with a topic that is new on blue");
+        assertThat(world.green.topics(List.of(late.topic()))).containsKey(late.topic());
+        assertThat(world.history().onceHandedOff()).contains(late.topic());
+        world.apply();
+        world.pass(5);
+        assertThat(world.green.contents(late))
+                .as("green's database has it already")
+                .isEmpty();
+        world.blue.append(late, "born on blue");
+        world.pass(5);
+        assertThat(world.green.contents(late)).containsExactly("born on blue");
+    }
+
+    @Test
     void whileCaptureIsSilentNothingIsStopped() {
         DatabaseWorld world = new DatabaseWorld();
         world.captures = false;

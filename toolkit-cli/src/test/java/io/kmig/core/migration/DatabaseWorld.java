@@ -95,7 +95,7 @@ final class DatabaseWorld {
         for (int i = 0; i < 6; i++) {
             write();
         }
-        new Apply(estates(KillSwitch.never()), journal(), pacer, new SilentApply()).carryOut(plan());
+        apply();
         latest.append(new Event.CaughtUp());
         pacer.during(this::live);
         Sinks sinks = new Sinks(spec, estates(KillSwitch.never()), pacer);
@@ -168,6 +168,16 @@ final class DatabaseWorld {
                         history().handedOff(),
                         history().begun(),
                         List.of());
+    }
+
+    void apply() {
+        new Apply(estates(KillSwitch.never()), journal(), pacer, new SilentApply()).carryOut(plan());
+    }
+
+    /** Past the application that everybody knows. */
+    void strangerWrites(Colour side, long id) {
+        databases.write(side, id, "a stranger's");
+        acknowledged.put(id, "a stranger's");
     }
 
     FakeJournal journal() {

@@ -59,6 +59,18 @@ final class ProofGateTest {
     }
 
     @Test
+    void whatCannotBeComparedMovesAndIsNotReportedAsPassed() {
+        World world = World.ofProducer();
+        world.proof.next(Result.WAIVED);
+
+        world.move();
+
+        world.settle();
+        world.assertMoved("waived");
+        assertThat(only(world, Event.Judged.class).result()).isEqualTo("INCONCLUSIVE");
+    }
+
+    @Test
     void aUnitThatWritesNothingHandsNothingOff() {
         World world = World.ofConsumer();
 
