@@ -24,6 +24,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -33,6 +35,13 @@ import org.junit.jupiter.api.Test;
         packages = {"io.kmig.core", "io.kmig.adapter", "io.kmig.cli"},
         importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseRulesTest {
+    private static final List<String> MODULES =
+            List.of("sandbox", "connect-plugins", "streams-validator", "toolkit-cli", "benchmarks");
+
+    /** Text blocks, strings and characters first, since what looks like a comment inside them is none. */
+    private static final Pattern STRING_OR_COMMENT = Pattern.compile(
+            "\"{3}(?s:.*?)\"{3}|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\])'|//[^\\n]*|/\\*(?s:.*?)\\*/");
+
     @ArchTest
     static final ArchRule coreIsPure = classes()
             .that()
@@ -144,17 +153,64 @@ class HouseRulesTest {
 
     @Test
     void everyErrorCodeIsExercisedByATest() throws IOException {
-        Path tests = Path.of(System.getProperty("kmig.home"), "toolkit-cli", "src", "test", "java");
         StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(tests)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-                all.append(Files.readString(file));
+        for (Path file : javaFiles("toolkit-cli/src/test/java")) {
+            all.append(withoutComments(Files.readString(file)));
+        }
+
+        assertThat(Stream.of(ErrorCode.values()).filter(code -> !names(all, code)))
+                .as("codes that no test names, which can so change their meaning unseen")
+                .isEmpty();
+    }
+
+    @Test
+    void aCommentExercisesNoErrorCode() {
+        String commented = """
+                // ErrorCode.USAGE
+                String url = "http://KMIG-1002"; /* KMIG-1003
+                 * ErrorCode.FILE_EXISTS */ char quote = '"'; // KMIG-1006
+                String quoted = "\\"/* KMIG-2001 */";
+                """;
+
+        String code = withoutComments(commented);
+
+        assertThat(Stream.of(ErrorCode.values()).filter(c -> names(code, c)))
+                .containsExactly(ErrorCode.CONFIG_NOT_FOUND, ErrorCode.CLUSTER_UNREACHABLE);
+    }
+
+    @Test
+    void testsAreNamedInWordsWithoutUnderscores() throws IOException {
+        Pattern underscored = Pattern.compile("void (\\w*_\\w*)\\(");
+        List<String> names = new ArrayList<>();
+
+        for (String module : MODULES) {
+            for (Path file : javaFiles(module + "/src")) {
+                underscored.matcher(Files.readString(file)).results().forEach(m -> names.add(file + ": " + m.group(1)));
             }
         }
 
-        assertThat(ErrorCode.values())
-                .as("a code that no test names can change its meaning unseen")
-                .allMatch(c -> all.indexOf("ErrorCode." + c.name()) >= 0 || all.indexOf(c.id()) >= 0);
+        assertThat(names)
+                .as("a name that says the behaviour, as `refusesCutoverWhenFenceLeaks` does")
+                .isEmpty();
+    }
+
+    private static boolean names(CharSequence source, ErrorCode code) {
+        return Pattern.compile("\\b(ErrorCode\\." + code.name() + "|" + code.id() + ")\\b")
+                .matcher(source)
+                .find();
+    }
+
+    private static String withoutComments(String source) {
+        return STRING_OR_COMMENT
+                .matcher(source)
+                .replaceAll(m -> m.group().startsWith("/") ? " " : Matcher.quoteReplacement(m.group()));
+    }
+
+    private static List<Path> javaFiles(String below) throws IOException {
+        try (Stream<Path> files =
+                Files.walk(Path.of(System.getProperty("kmig.home")).resolve(below))) {
+            return files.filter(f -> f.toString().endsWith(".java")).toList();
+        }
     }
 
     @Test

@@ -15,7 +15,8 @@ import io.kmig.ledger.judge.WritePause;
 import io.kmig.ledger.spec.AppSpec;
 import io.kmig.ledger.spec.AppSpecs;
 import io.kmig.ledger.spec.StartAt;
-import java.io.IOException;
+import io.kmig.sandbox.KafkaCluster;
+import io.kmig.sandbox.KafkaSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -36,27 +38,32 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real applications against two real brokers, moved by a mirror that does as it is told. */
 class LedgerIT {
-    @TempDir
-    static Path brokers;
-
-    private static ThrowawayBroker blue;
-    private static ThrowawayBroker green;
+    private static KafkaCluster blue;
+    private static KafkaCluster green;
 
     @TempDir
     Path dir;
 
     @BeforeAll
-    static void startBrokers() throws IOException, InterruptedException {
-        blue = ThrowawayBroker.start(brokers.resolve("blue"));
-        green = ThrowawayBroker.start(brokers.resolve("green"));
-        blue.awaitReady();
-        green.awaitReady();
+    static void startBrokers() {
+        blue = KafkaCluster.start(KafkaSpec.named("blue"));
+        green = KafkaCluster.start(KafkaSpec.named("green"));
     }
 
     @AfterAll
-    static void stopBrokers() throws InterruptedException {
+    static void stopBrokers() {
         if (blue != null) blue.close();
         if (green != null) green.close();
+    }
+
+    private static void createTopics(KafkaCluster cluster, int partitions, String... names) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrap()))) {
+            admin.createTopics(List.of(names).stream()
+                            .map(n -> new NewTopic(n, partitions, (short) 1))
+                            .toList())
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
     }
 
     /** A small estate on topics of its own. */
@@ -64,8 +71,8 @@ class LedgerIT {
         static Estate called(String prefix) throws Exception {
             Estate estate =
                     new Estate(prefix + ".orders", prefix + ".payments", prefix + ".invoices", prefix + ".prices");
-            blue.topics(3, estate.topics().toArray(String[]::new));
-            green.topics(3, estate.topics().toArray(String[]::new));
+            createTopics(blue, 3, estate.topics().toArray(String[]::new));
+            createTopics(green, 3, estate.topics().toArray(String[]::new));
             return estate;
         }
 
@@ -198,7 +205,7 @@ class LedgerIT {
 
     @Test
     void aKilledHostTakesUpItsNumberingAndNothingItSentLooksForeign() throws Exception {
-        blue.topics(2, "killed");
+        createTopics(blue, 2, "killed");
         AppSpecs specs =
                 new AppSpecs(List.of(AppSpec.producer("killed-writer", "killed").records(50, 100, 3)));
         try (RunningHost first = RunningHost.start(dir, specs)) {
@@ -227,8 +234,8 @@ class LedgerIT {
 
     @Test
     void commandsAreIdempotentAndRefusedWhenTheyContradict() throws Exception {
-        blue.topics(1, "commands");
-        green.topics(1, "commands");
+        createTopics(blue, 1, "commands");
+        createTopics(green, 1, "commands");
         AppSpecs specs =
                 new AppSpecs(List.of(AppSpec.producer("writer", "commands").rate(50)));
         try (RunningHost host = RunningHost.start(dir, specs)) {
@@ -261,7 +268,7 @@ class LedgerIT {
 
     @Test
     void theHostEndsWithItsParent() throws Exception {
-        blue.topics(1, "orphan");
+        createTopics(blue, 1, "orphan");
         AppSpecs specs =
                 new AppSpecs(List.of(AppSpec.producer("writer", "orphan").rate(50)));
         try (RunningHost host = RunningHost.start(dir, specs)) {
@@ -275,7 +282,7 @@ class LedgerIT {
 
     @Test
     void aPositionThatDoesNotExistShowsAsAFailureAndNotAsAJump() throws Exception {
-        blue.topics(1, "jump");
+        createTopics(blue, 1, "jump");
         AppSpecs specs = new AppSpecs(List.of(
                 AppSpec.producer("writer", "jump").rate(500).total(50),
                 AppSpec.consumer("reader", "jump-readers", StartAt.EARLIEST, "jump")));

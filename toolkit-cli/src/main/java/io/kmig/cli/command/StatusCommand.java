@@ -20,6 +20,7 @@ import picocli.CommandLine.ParentCommand;
         footer = {"  kmig status", "  kmig status --watch", "  kmig status -o json"})
 final class StatusCommand implements Callable<Integer> {
     private static final Duration SAMPLE = Duration.ofSeconds(1);
+    private static final Duration REFRESH = Duration.ofSeconds(2);
 
     private final Context context;
 
@@ -42,31 +43,39 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = context.open(root)) {
-            StatusDocument document = sampled(session);
-            show(document);
+            Look look = sampled(session);
             while (watch) {
-                session.pacer().pause(SAMPLE);
-                show(sampled(session));
+                session.pacer().pause(REFRESH);
+                look = shown(session, look);
             }
             return Exit.DONE.code();
         }
     }
 
+    /** @param ended each look takes a while itself, on a large estate longer than the pause */
+    private record Look(Operations.Status seen, Instant ended) {}
+
     /** Two looks a second apart, so that a rate and an ETA can be told. */
-    private StatusDocument sampled(Session session) {
-        Operations.Status first = context.operations().status(session);
-        if (first.mirrors().stream().allMatch(m -> m.remaining() == 0)) {
-            return StatusDocument.of(session.spec(), first, first, Duration.ZERO);
+    private Look sampled(Session session) {
+        Look first = look(session);
+        if (first.seen().mirrors().stream().allMatch(m -> m.remaining() == 0)) {
+            show(StatusDocument.of(session.spec(), first.seen(), first.seen(), Duration.ZERO));
+            return first;
         }
-        // each look takes a while itself, on a large estate longer than the pause
-        Instant looked = session.pacer().now();
         session.pacer().pause(SAMPLE);
-        Operations.Status second = context.operations().status(session);
-        return StatusDocument.of(
-                session.spec(),
-                first,
-                second,
-                Duration.between(looked, session.pacer().now()));
+        return shown(session, first);
+    }
+
+    private Look shown(Session session, Look before) {
+        Look now = look(session);
+        show(StatusDocument.of(
+                session.spec(), before.seen(), now.seen(), Duration.between(before.ended(), now.ended())));
+        return now;
+    }
+
+    private Look look(Session session) {
+        Operations.Status seen = context.operations().status(session);
+        return new Look(seen, session.pacer().now());
     }
 
     private void show(StatusDocument document) {

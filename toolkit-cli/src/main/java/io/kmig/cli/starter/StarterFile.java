@@ -111,7 +111,7 @@ public final class StarterFile {
         line("  groups:");
         line("    include: " + YamlText.list(List.of(everyGroup())));
         line("  exactlyOnce: true   # the workers need exactly.once.source.support=enabled");
-        line("  throttle: null      # bytes per second over the whole mirror, for example 50MiB");
+        line("  throttle: null      # this version does not carry it out: the mirror runs unthrottled");
         line("");
         line("validation: {mode: auto, from: earliest}");
         line("");
@@ -191,7 +191,7 @@ public final class StarterFile {
         line("  fence: [hook]         # stop hooks, then proof that nothing is written any more");
         line("  maxWritePause: 30s    # longer, and the unit goes back to blue");
         line("  onFailure: pause      # a unit that did not move is started on blue again, and the cutover stops");
-        line("  soak: 24h             # how long the way back is kept after the last unit moved");
+        line("  soak: 24h             # not used by this version: the way back is kept until you remove it");
         line("");
         line("report: {dir: ./report}");
     }

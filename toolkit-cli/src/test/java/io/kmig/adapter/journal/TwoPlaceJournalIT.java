@@ -12,7 +12,6 @@ import io.kmig.core.estate.Tp;
 import io.kmig.core.journal.Entry;
 import io.kmig.core.journal.Event;
 import io.kmig.core.port.JournalPort;
-import io.kmig.sandbox.child.Tether;
 import io.kmig.testkit.TwoClusters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -153,7 +152,6 @@ class TwoPlaceJournalIT {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Tether.class.getName(),
                         LockHolder.class.getName(),
                         directory.toString())
                 .redirectErrorStream(true)

@@ -19,7 +19,7 @@ class RedactorTest {
     private final Redactor redactor = new Redactor();
 
     @Test
-    void masks_every_occurrence_and_nothing_else() {
+    void masksEveryOccurrenceAndNothingElse() {
         redactor.remember("hunter2");
 
         String shown = redactor.redact("hunter2, hunter, hunter2");
@@ -28,14 +28,14 @@ class RedactorTest {
     }
 
     @Test
-    void returns_the_same_text_when_there_is_nothing_to_mask() {
+    void returnsTheSameTextWhenThereIsNothingToMask() {
         String text = "topics created: 12";
 
         assertThat(redactor.redact(text)).isSameAs(text);
     }
 
     @Test
-    void leaves_no_remainder_of_secrets_that_contain_or_overlap_each_other() {
+    void leavesNoRemainderOfSecretsThatContainOrOverlapEachOther() {
         redactor.remember("abcd1234");
         redactor.remember("1234wxyz");
         redactor.remember("abcd1234-long");
@@ -45,7 +45,7 @@ class RedactorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"pa ss/w&rd\"x", "tab\tand\\slash", "grüße-€uro", "plainword", "four"})
-    void masks_url_encoded_json_escaped_and_base64_forms(String secret) throws JsonProcessingException {
+    void masksUrlEncodedJsonEscapedAndBase64Forms(String secret) throws JsonProcessingException {
         redactor.remember(secret);
         byte[] basicAuth = ("someuser:" + secret).getBytes(StandardCharsets.UTF_8);
         String url = URLEncoder.encode(secret, StandardCharsets.UTF_8);
@@ -63,14 +63,14 @@ class RedactorTest {
     }
 
     @Test
-    void masks_each_line_of_a_secret_of_several_lines() {
+    void masksEachLineOfASecretOfSeveralLines() {
         redactor.remember("-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\n-----END PRIVATE KEY-----\n");
 
         assertThat(redactor.redact("  MIIEvQIBADAN")).isEqualTo("  ***");
     }
 
     @Test
-    void values_too_short_to_be_told_from_chance_are_not_masked() {
+    void valuesTooShortToBeToldFromChanceAreNotMasked() {
         redactor.remember("abc");
 
         assertThat(redactor.redact("abcdef")).isEqualTo("abcdef");
@@ -94,12 +94,12 @@ class RedactorTest {
         "bootstrap.servers, false",
         "key.converter, false"
     })
-    void knows_secret_keys_by_their_names(String key, boolean secret) {
+    void knowsSecretKeysByTheirNames(String key, boolean secret) {
         assertThat(SecretKeys.looksSecret(key)).isEqualTo(secret);
     }
 
     @Test
-    void in_a_map_masks_literal_secrets_and_shows_references() {
+    void masksLiteralSecretsInAMapAndShowsReferences() {
         redactor.remember("hunter2");
         Map<String, String> configuration = Map.of(
                 "ssl.key.password", "never-seen-before",
@@ -117,7 +117,7 @@ class RedactorTest {
     }
 
     @Test
-    void nothing_remembered_by_many_threads_at_once_is_lost() {
+    void nothingRememberedByManyThreadsAtOnceIsLost() {
         IntStream.range(0, 400).parallel().forEach(i -> redactor.remember("secret-number-" + i + "!"));
 
         assertThat(IntStream.range(0, 400).mapToObj(i -> redactor.redact("secret-number-" + i + "!")))
@@ -125,7 +125,7 @@ class RedactorTest {
     }
 
     @Test
-    void property_no_remembered_secret_survives_in_any_text() {
+    void noRememberedSecretSurvivesInAnyText() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
@@ -150,7 +150,7 @@ class RedactorTest {
     }
 
     @Test
-    void its_own_text_form_shows_nothing() {
+    void itsOwnTextFormShowsNothing() {
         redactor.remember("hunter2");
 
         assertThat(redactor.toString()).doesNotContain("hunter2");

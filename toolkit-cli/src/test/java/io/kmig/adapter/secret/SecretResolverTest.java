@@ -28,7 +28,7 @@ class SecretResolverTest {
     }
 
     @Test
-    void resolves_references_to_the_environment_to_files_and_to_directories() throws IOException {
+    void resolvesReferencesToTheEnvironmentToFilesAndToDirectories() throws IOException {
         Files.writeString(dir.resolve("secrets.properties"), "green.password=from-file\n");
         Files.writeString(dir.resolve("token"), "from-dir");
 
@@ -51,7 +51,7 @@ class SecretResolverTest {
     }
 
     @Test
-    void keeps_dollars_that_begin_no_reference_and_dollars_inside_secrets() {
+    void keepsDollarsThatBeginNoReferenceAndDollarsInsideSecrets() {
         Map<String, String> unresolved = Map.of("price", "$5 and ${no colon} $", "pw", "${env:PW}");
 
         Map<String, String> resolved = resolver(Map.of("PW", "a$1\\b${env:PW}")).resolve(unresolved);
@@ -60,7 +60,7 @@ class SecretResolverTest {
     }
 
     @Test
-    void names_every_reference_that_leads_nowhere_and_no_value() throws IOException {
+    void namesEveryReferenceThatLeadsNowhereAndNoValue() throws IOException {
         Path file = Files.writeString(dir.resolve("s.properties"), "other=" + CANARY + "\n");
         Map<String, String> unresolved = Map.of(
                 "a.password",
@@ -97,7 +97,7 @@ class SecretResolverTest {
     }
 
     @Test
-    void what_was_resolved_is_redacted_from_then_on() {
+    void whatWasResolvedIsRedactedFromThenOn() {
         resolver(Map.of("PW", CANARY)).resolve(Map.of("ssl.key.password", "${env:PW}"));
 
         String shown = redactor.redact("password is " + CANARY + ".");
@@ -106,7 +106,7 @@ class SecretResolverTest {
     }
 
     @Test
-    void a_resolved_user_name_is_no_secret_even_inside_a_jaas_line() {
+    void aResolvedUserNameIsNoSecretEvenInsideAJaasLine() {
         String jaas = "org.apache.kafka.common.security.plain.PlainLoginModule required"
                 + " username=\"${env:USER}\" password=\"${env:PW}\";";
 
@@ -118,7 +118,7 @@ class SecretResolverTest {
     }
 
     @Test
-    void a_secret_from_a_file_with_a_final_newline_is_redacted_without_it_too() throws IOException {
+    void aSecretFromAFileWithAFinalNewlineIsRedactedWithoutItToo() throws IOException {
         Files.writeString(dir.resolve("pw"), CANARY + "\n");
 
         resolver(Map.of()).resolve(Map.of("password", "${dir:" + dir + ":pw}"));

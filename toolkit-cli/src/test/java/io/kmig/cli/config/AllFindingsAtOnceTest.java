@@ -27,7 +27,7 @@ class AllFindingsAtOnceTest {
     }
 
     @Test
-    void a_file_with_many_mistakes_shows_each_with_its_line_key_and_remedy() throws IOException {
+    void aFileWithManyMistakesShowsEachWithItsLineKeyAndRemedy() throws IOException {
         String shown = refused.problems().stream()
                 .map(problem -> folder.local(problem.observed() + "\n    " + problem.remedy() + "\n"))
                 .collect(Collectors.joining());
@@ -36,7 +36,7 @@ class AllFindingsAtOnceTest {
     }
 
     @Test
-    void every_line_marked_wrong_is_reported() throws IOException {
+    void everyLineMarkedWrongIsReported() throws IOException {
         List<String> lines = ConfigFolder.resource("wrong.yaml").lines().toList();
 
         for (int line = 1; line <= lines.size(); line++) {
@@ -51,7 +51,7 @@ class AllFindingsAtOnceTest {
     }
 
     @Test
-    void every_problem_has_its_four_parts_and_exits_as_a_usage_error() {
+    void everyProblemHasItsFourPartsAndExitsAsAUsageError() {
         assertThat(refused.exit()).isEqualTo(Exit.USAGE);
         assertThat(refused.problems()).allSatisfy(problem -> {
             assertThat(problem.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
@@ -61,7 +61,7 @@ class AllFindingsAtOnceTest {
     }
 
     @Test
-    void a_secret_written_into_any_of_the_files_is_named_nowhere() {
+    void aSecretWrittenIntoAnyOfTheFilesIsNamedNowhere() {
         assertThat(refused.problems().stream().map(Problem::observed))
                 .anySatisfy(text -> assertThat(text).contains("databases[0].sink.password: a secret in plain text"));
         assertThat(refused.getMessage() + refused.problems() + refused).doesNotContain(ConfigFolder.CANARY);

@@ -59,7 +59,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void the_example_of_the_product_page_is_read_once_its_writer_s_topic_is_mirrored() throws IOException {
+    void theExampleOfTheProductPageIsReadOnceItsWritersTopicIsMirrored() throws IOException {
         productFolder();
         String yaml = ConfigFolder.resource("product.yaml").replace("[\"orders.*\"]", "[\"orders.*\", invoices]");
 
@@ -85,7 +85,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void the_example_of_the_product_page_as_it_stands_leaves_a_written_topic_behind() throws IOException {
+    void theExampleOfTheProductPageAsItStandsLeavesAWrittenTopicBehind() throws IOException {
         productFolder();
 
         List<String> observed = folder.observed(ConfigFolder.resource("product.yaml"));
@@ -97,7 +97,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void properties_are_loaded_with_references_unresolved_and_without_bootstrap_servers() throws IOException {
+    void propertiesAreLoadedWithReferencesUnresolvedAndWithoutBootstrapServers() throws IOException {
         productFolder();
 
         MigrationSpec spec = read(minimal.replace("\"b1:9092\"", "\"b1:9092\", properties: blue.properties")
@@ -109,7 +109,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void what_is_left_out_has_the_default_that_the_schema_states() throws IOException {
+    void whatIsLeftOutHasTheDefaultThatTheSchemaStates() throws IOException {
         ObjectNode explicit = (ObjectNode) new YAMLMapper().readTree(minimal);
         int filled = fillDefaults(explicit, ConfigSchema.shipped(), "");
 
@@ -142,7 +142,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void hooks_keep_their_arguments_and_only_a_path_becomes_absolute() throws IOException {
+    void hooksKeepTheirArgumentsAndOnlyAPathBecomesAbsolute() throws IOException {
         folder.withPrograms("stop");
         String yaml = minimal.replace(
                 "groups: [billing]}",
@@ -156,7 +156,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void manual_hooks_have_an_instruction_of_their_own_or_one_that_names_the_client() throws IOException {
+    void manualHooksHaveAnInstructionOfTheirOwnOrOneThatNamesTheClient() throws IOException {
         MigrationSpec spec = read(minimal.replace(
                 "groups: [billing]}", "groups: [billing], stop: {manual: scale it to 0}, start: manual}"));
 
@@ -166,7 +166,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void clients_may_share_a_group_and_anchors_may_be_used() throws IOException {
+    void clientsMayShareAGroupAndAnchorsMayBeUsed() throws IOException {
         MigrationSpec spec = read(minimal + "  - {name: audit, groups: &shared [billing], produces: []}\n"
                 + "  - {name: third, groups: *shared, transactionalIds: [tx-1]}\n");
 
@@ -179,7 +179,7 @@ class ConfigReaderTest {
 
     @ParameterizedTest
     @CsvSource({"500ms, PT0.5S", "60s, PT1M", "5m, PT5M", "24h, PT24H", "3d, PT72H", "999999999d, PT23999999976H"})
-    void durations_are_read(String written, Duration expected) throws IOException {
+    void durationsAreRead(String written, Duration expected) throws IOException {
         MigrationSpec spec = read(minimal, Map.of("cutover.maxWritePause", written));
 
         assertThat(spec.cutover().maxWritePause()).isEqualTo(expected);
@@ -195,14 +195,14 @@ class ConfigReaderTest {
         "999999999GiB, 1073741822926258176",
         "null, "
     })
-    void rates_are_read_in_bytes_per_second(String written, Long expected) throws IOException {
+    void ratesAreReadInBytesPerSecond(String written, Long expected) throws IOException {
         MigrationSpec spec = read(minimal, Map.of("replication.throttle", written));
 
         assertThat(spec.replication().throttle()).isEqualTo(expected);
     }
 
     @Test
-    void every_mode_fence_and_owner_has_its_word() throws IOException {
+    void everyModeFenceAndOwnerHasItsWord() throws IOException {
         MigrationSpec spec = read(
                 minimal,
                 Map.of(
@@ -223,7 +223,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void a_flag_beats_the_file_and_reaches_list_entries_by_number_and_by_name() throws IOException {
+    void aFlagBeatsTheFileAndReachesListEntriesByNumberAndByName() throws IOException {
         MigrationSpec spec = read(
                 minimal,
                 Map.of(
@@ -239,7 +239,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void a_missing_file_and_a_directory_are_not_found_with_the_command_that_makes_one() {
+    void aMissingFileAndADirectoryAreNotFoundWithTheCommandThatMakesOne() {
         Path missing = dir.resolve("nowhere.yaml");
 
         KmigException absent = catchThrowableOfType(KmigException.class, () -> new ConfigReader().read(missing));
@@ -255,12 +255,12 @@ class ConfigReaderTest {
     }
 
     @Test
-    void a_byte_order_mark_is_no_part_of_the_first_key() throws IOException {
+    void aByteOrderMarkIsNoPartOfTheFirstKey() throws IOException {
         assertThat(read("\uFEFF" + minimal).name()).isEqualTo("shop");
     }
 
     @Test
-    void bytes_that_are_not_utf_8_are_named_as_such() throws IOException {
+    void bytesThatAreNotUtf8AreNamedAsSuch() throws IOException {
         Files.write(folder.yaml(), new byte[] {'a', ':', ' ', (byte) 0xe4});
 
         KmigException refused = catchThrowableOfType(KmigException.class, () -> new ConfigReader().read(folder.yaml()));

@@ -34,7 +34,7 @@ class DatabaseKeysTest {
     }
 
     @Test
-    void both_sides_of_a_database_and_who_writes_it_are_read() throws IOException {
+    void bothSidesOfADatabaseAndWhoWritesItAreRead() throws IOException {
         MigrationSpec spec = read("""
                 databases:
                   - name: shop
@@ -61,28 +61,28 @@ class DatabaseKeysTest {
     }
 
     @Test
-    void a_client_of_a_database_that_is_not_described_is_refused() throws IOException {
+    void aClientOfADatabaseThatIsNotDescribedIsRefused() throws IOException {
         assertThat(folder.observed(HEAD + "databases: [{name: shop, topics: [a], " + SINK
                         + "}]\nclients: [{name: x, databases: [shoop]}]\n"))
                 .containsExactly("kmig.yaml:8:33: clients[0].databases[0]: no database is named \"shoop\"");
     }
 
     @Test
-    void a_database_that_would_be_handed_to_itself_is_refused() throws IOException {
+    void aDatabaseThatWouldBeHandedToItselfIsRefused() throws IOException {
         assertThat(folder.observed(HEAD + "databases: [{name: shop, topics: [a], "
                         + "source: {url: 'jdbc:postgresql://NEW/shop?ssl=true'}, " + SINK + "}]\n"))
                 .containsExactly("kmig.yaml:7:100: databases[0].sink.url: source and sink are one database");
     }
 
     @Test
-    void a_database_of_another_product_is_refused() throws IOException {
+    void aDatabaseOfAnotherProductIsRefused() throws IOException {
         assertThat(folder.observed(
                         HEAD + "databases: [{name: shop, topics: [a], sink: {url: 'jdbc:mysql://new/shop'}}]\n"))
                 .containsExactly("kmig.yaml:7:46: databases[0].sink.url: this version knows PostgreSQL only");
     }
 
     @Test
-    void settings_of_the_sink_that_kmig_makes_are_refused() throws IOException {
+    void settingsOfTheSinkThatKmigMakesAreRefused() throws IOException {
         assertThat(folder.observed(HEAD + "databases: [{name: shop, topics: [a], sink: {url: 'jdbc:postgresql://new/s',"
                         + " properties: {topics: x, connection.user: y}}}]\n"))
                 .containsExactly(
@@ -91,7 +91,7 @@ class DatabaseKeysTest {
     }
 
     @Test
-    void a_password_of_the_source_in_plain_text_is_refused() throws IOException {
+    void aPasswordOfTheSourceInPlainTextIsRefused() throws IOException {
         assertThat(folder.observed(HEAD + "databases: [{name: shop, topics: [a], "
                         + "source: {url: 'jdbc:postgresql://old/s', password: cAnaRy-7f3x}, " + SINK + "}]\n"))
                 .containsExactly("kmig.yaml:7:80: databases[0].source.password: a secret in plain text");

@@ -56,14 +56,14 @@ class FindingsOfOneKindTest {
 
     @ParameterizedTest
     @MethodSource("brokenYaml")
-    void broken_yaml_is_placed_and_never_quoted(String yaml, String expected) throws IOException {
+    void brokenYamlIsPlacedAndNeverQuoted(String yaml, String expected) throws IOException {
         List<String> observed = folder.observed(yaml);
 
         assertThat(observed.get(0)).isEqualTo(expected);
     }
 
     @Test
-    void a_tag_a_second_document_a_control_character_and_a_value_inside_itself_are_refused() throws IOException {
+    void aTagASecondDocumentAControlCharacterAndAValueInsideItselfAreRefused() throws IOException {
         assertThat(folder.observed("p: !cAnaRy-7f3x z\n")).contains("kmig.yaml:1:4: p: kmig.yaml has no tags");
         assertThat(folder.observed(minimal + "---\na: 1\n").get(0)).contains("not YAML: but found another document");
         assertThat(folder.observed(minimal + "x: \u0007\n").get(0)).startsWith("kmig.yaml:11: not YAML: a control");
@@ -73,7 +73,7 @@ class FindingsOfOneKindTest {
     }
 
     @Test
-    void words_that_old_yaml_takes_for_numbers_or_booleans_stay_text() throws IOException {
+    void wordsThatOldYamlTakesForNumbersOrBooleansStayText() throws IOException {
         List<String> observed = folder.observed(minimal.replace("shop", "yes")
                 .replace("[billing]", "[off, 1:30, 010, 1_000, 2024-01-01, 0x1f]")
                 .concat("wrong: 1\n"));
@@ -82,7 +82,7 @@ class FindingsOfOneKindTest {
     }
 
     @Test
-    void several_flags_and_the_file_are_reported_together_each_with_its_own_place() throws IOException {
+    void severalFlagsAndTheFileAreReportedTogetherEachWithItsOwnPlace() throws IOException {
         Map<String, String> flags = new LinkedHashMap<>();
         flags.put("cutover.mod", "fenced");
         flags.put("cutover.soak", "soon");
@@ -108,7 +108,7 @@ class FindingsOfOneKindTest {
     }
 
     @Test
-    void a_secret_given_as_a_flag_is_refused_and_named_nowhere() throws IOException {
+    void aSecretGivenAsAFlagIsRefusedAndNamedNowhere() throws IOException {
         String database = "databases: [{name: shop, topics: [a], sink: {url: 'jdbc:postgresql://db/shop'}}]\n";
         Overrides flags = new Overrides(Map.of("databases[0].sink.password", ConfigFolder.CANARY));
 
@@ -121,7 +121,7 @@ class FindingsOfOneKindTest {
     }
 
     @Test
-    void a_url_is_not_quoted_when_it_may_hold_a_password() throws IOException {
+    void aUrlIsNotQuotedWhenItMayHoldAPassword() throws IOException {
         assertThat(withFlag("connect.green.url", "ftp://kmig:cAnaRy-7f3x@workers"))
                 .containsExactly(
                         "--set connect.green.url: connect.green.url: the value is not a valid URL",
@@ -146,7 +146,7 @@ class FindingsOfOneKindTest {
                 "token.url=https://idp/token?client_secret=cAnaRy-7f3x",
                 "sasl.oauthbearer.client.credentials.client.secret=cAnaRy-7f3x"
             })
-    void literal_secrets_in_client_properties_are_refused(String line) throws IOException {
+    void literalSecretsInClientPropertiesAreRefused(String line) throws IOException {
         List<String> observed = withBlueProperties("client.id=kmig\n" + line + "\n");
 
         assertThat(observed)
@@ -157,7 +157,7 @@ class FindingsOfOneKindTest {
     }
 
     @Test
-    void settings_that_only_refer_to_secrets_or_only_sound_like_them_are_accepted() throws IOException {
+    void settingsThatOnlyReferToSecretsOrOnlySoundLikeThemAreAccepted() throws IOException {
         folder.with("blue.properties", """
                 ssl.key.password=${file:/run/secrets.properties:key}
                 ssl.keystore.password=
@@ -179,7 +179,7 @@ class FindingsOfOneKindTest {
     }
 
     @Test
-    void malformed_references_are_named_with_their_line() throws IOException {
+    void malformedReferencesAreNamedWithTheirLine() throws IOException {
         List<String> observed = withBlueProperties("""
                 a=${valt:/path:key}
                 b=${file:/path-without-key}
@@ -200,7 +200,7 @@ class FindingsOfOneKindTest {
     }
 
     @Test
-    void a_properties_file_that_is_a_directory_is_no_file() throws IOException {
+    void aPropertiesFileThatIsADirectoryIsNoFile() throws IOException {
         Files.createDirectory(dir.resolve("conf"));
 
         assertThat(withFlag("blue.properties", "conf"))
@@ -216,13 +216,13 @@ class FindingsOfOneKindTest {
         "'user:cAnaRy-7f3x@b1:9092', 'an entry is not host:port'",
         "'b1:9092;b2:9092', '\"b1:9092;b2:9092\" is not host:port'"
     })
-    void bootstrap_servers_are_host_and_port(String bootstrap, String expected) throws IOException {
+    void bootstrapServersAreHostAndPort(String bootstrap, String expected) throws IOException {
         assertThat(withFlag("blue.bootstrap", bootstrap))
                 .containsExactly("--set blue.bootstrap: blue.bootstrap: " + expected);
     }
 
     @Test
-    void two_sides_that_share_a_server_are_one_cluster_whatever_the_order_and_case() throws IOException {
+    void twoSidesThatShareAServerAreOneClusterWhateverTheOrderAndCase() throws IOException {
         assertThat(withFlag("blue.bootstrap", "'x:9092, G1:9092'"))
                 .containsExactly(
                         "kmig.yaml:4:9: green.bootstrap: blue and green share g1:9092, so they are one cluster");
@@ -238,8 +238,8 @@ class FindingsOfOneKindTest {
         "replication.topics.include, '[\"[a-z.]+\"]', false",
         "replication.topics.exclude, '[kmig\\..*]', false"
     })
-    void patterns_made_for_kmig_s_own_names_are_refused_and_broad_ones_are_not(
-            String key, String patterns, boolean refused) throws IOException {
+    void patternsMadeForKmigsOwnNamesAreRefusedAndBroadOnesAreNot(String key, String patterns, boolean refused)
+            throws IOException {
         Map<String, String> flags = Map.of(key, patterns, "wrong", "1");
 
         List<String> observed = folder.observed(minimal, new Overrides(flags));
@@ -249,7 +249,7 @@ class FindingsOfOneKindTest {
     }
 
     @Test
-    void clients_may_not_name_kmig_s_own_groups_or_topics() throws IOException {
+    void clientsMayNotNameKmigsOwnGroupsOrTopics() throws IOException {
         List<String> observed = withFlag("clients[0]", "{name: x, groups: [kmig.shop.validator], produces: [kmig.a]}");
 
         assertThat(observed)
@@ -259,7 +259,7 @@ class FindingsOfOneKindTest {
     }
 
     @Test
-    void an_empty_include_list_is_reported_once_and_not_again_for_every_topic() throws IOException {
+    void anEmptyIncludeListIsReportedOnceAndNotAgainForEveryTopic() throws IOException {
         Map<String, String> flags = new LinkedHashMap<>();
         flags.put("replication.topics.include", "[]");
         flags.put("clients[0].produces", "[a, b]");
@@ -276,7 +276,7 @@ class FindingsOfOneKindTest {
         "transactionalId, transactionalIds",
         "maxWritePause, cutover.maxWritePause"
     })
-    void an_unknown_key_comes_with_the_key_that_was_meant(String written, String meant) throws IOException {
+    void anUnknownKeyComesWithTheKeyThatWasMeant(String written, String meant) throws IOException {
         String remedy = folder.refused(
                         minimal, new Overrides(Map.of("clients[0]." + written, "[a]", "clients[0].produces", "[b]")))
                 .problems()
@@ -287,7 +287,7 @@ class FindingsOfOneKindTest {
     }
 
     @Test
-    void an_unknown_key_that_resembles_nothing_comes_with_the_keys_that_exist() throws IOException {
+    void anUnknownKeyThatResemblesNothingComesWithTheKeysThatExist() throws IOException {
         String remedy = folder.refused(minimal, new Overrides(Map.of("blue.zookeeper", "z:2181")))
                 .problems()
                 .get(0)

@@ -27,7 +27,7 @@ class ReferencePageTest {
     private final ConfigSchema schema = ConfigSchema.shipped();
 
     @Test
-    void the_table_of_keys_is_the_schema_s() throws IOException {
+    void theTableOfKeysIsTheSchemas() throws IOException {
         String page = Files.readString(DOCS.resolve("kmig-yaml.md"));
 
         String table = page.substring(page.indexOf(BEGIN) + BEGIN.length(), page.indexOf(END));
@@ -36,7 +36,7 @@ class ReferencePageTest {
     }
 
     @Test
-    void every_key_has_a_title_a_description_and_a_default_unless_it_is_required() {
+    void everyKeyHasATitleADescriptionAndADefaultUnlessItIsRequired() {
         assertThat(keys()).hasSizeGreaterThan(50).allSatisfy((path, row) -> {
             assertThat(row.key().node().path("title").asText()).as(path).isNotBlank();
             assertThat(row.key().description()).as(path).endsWith(".");
@@ -50,7 +50,7 @@ class ReferencePageTest {
     }
 
     @Test
-    void every_example_on_the_page_is_read_without_a_finding(@TempDir Path dir) throws IOException {
+    void everyExampleOnThePageIsReadWithoutAFinding(@TempDir Path dir) throws IOException {
         String page = Files.readString(DOCS.resolve("kmig-yaml.md"));
         ConfigFolder folder = new ConfigFolder(dir)
                 .with("blue.properties", "security.protocol=SSL\n")
@@ -70,7 +70,7 @@ class ReferencePageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"KMIG-1001", "KMIG-1002", "KMIG-1003", "KMIG-1004", "KMIG-1005"})
-    void every_error_page_has_its_four_parts(String id) throws IOException {
+    void everyErrorPageHasItsFourParts(String id) throws IOException {
         String page = Files.readString(DOCS.resolve("errors").resolve(id + ".md"));
 
         assertThat(page)

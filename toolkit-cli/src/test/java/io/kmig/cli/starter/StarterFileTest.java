@@ -57,7 +57,7 @@ class StarterFileTest {
     }
 
     @Test
-    void the_starter_for_an_ordinary_estate_is_valid_and_lists_what_was_found() throws IOException {
+    void theStarterForAnOrdinaryEstateIsValidAndListsWhatWasFound() throws IOException {
         Estate estate = estate(
                 List.of("orders.created", "orders.paid", "audit", "payments-eu"),
                 List.of(group("billing"), group("shipping")));
@@ -77,7 +77,7 @@ class StarterFileTest {
     }
 
     @Test
-    void it_offers_nothing_that_this_version_refuses() throws IOException {
+    void itOffersNothingThatThisVersionRefuses() throws IOException {
         String text = starter(estate(List.of("orders"), List.of(group("billing"))));
 
         assertThat(text).doesNotContain("rolling", "dual-write", "acl", "rollback", "gates", "finish", "strimzi");
@@ -92,7 +92,7 @@ class StarterFileTest {
     }
 
     @Test
-    void it_says_what_no_cluster_can_tell_and_marks_what_is_to_be_filled_in() {
+    void itSaysWhatNoClusterCanTellAndMarksWhatIsToBeFilledIn() {
         String text = starter(estate(List.of("orders"), List.of(group("billing"))));
 
         assertThat(text)
@@ -104,7 +104,7 @@ class StarterFileTest {
     }
 
     @Test
-    void what_the_operator_has_named_is_no_placeholder() throws IOException {
+    void whatTheOperatorHasNamedIsNoPlaceholder() throws IOException {
         Files.writeString(dir.resolve("blue.properties"), "security.protocol=SSL\n");
         Files.writeString(dir.resolve("green.properties"), "");
 
@@ -125,7 +125,7 @@ class StarterFileTest {
     }
 
     @Test
-    void machinery_is_left_out_and_a_comment_says_so() throws IOException {
+    void machineryIsLeftOutAndACommentSaysSo() throws IOException {
         Estate estate = estate(
                 List.of(
                         "__consumer_offsets",
@@ -156,7 +156,7 @@ class StarterFileTest {
     }
 
     @Test
-    void many_unrelated_topics_become_one_pattern_instead_of_a_selection() throws IOException {
+    void manyUnrelatedTopicsBecomeOnePatternInsteadOfASelection() throws IOException {
         List<String> topics = IntStream.range(0, 500).mapToObj(i -> "topic" + i).toList();
 
         MigrationSpec spec = read(starter(estate(topics, List.of())));
@@ -165,7 +165,7 @@ class StarterFileTest {
     }
 
     @Test
-    void group_ids_that_would_break_out_of_quotes_lines_or_comments_do_not() throws IOException {
+    void groupIdsThatWouldBreakOutOfQuotesLinesOrCommentsDoNot() throws IOException {
         List<String> ids =
                 List.of("a\nclients: []", "\"quoted\"", "back\\slash", "# comment", "naïve ☃ 😀", "${env:PW}x");
 
@@ -177,8 +177,7 @@ class StarterFileTest {
     }
 
     @Test
-    void property_the_starter_of_any_estate_is_valid_and_leaves_no_application_s_topic_or_group_behind()
-            throws IOException {
+    void theStarterOfAnyEstateIsValidAndLeavesNoApplicationsTopicOrGroupBehind() throws IOException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < 60; round++) {

@@ -55,6 +55,21 @@ public final class SessionOfWorld implements Session {
         return this;
     }
 
+    /** The mirrors have copied everything, and nobody writes any more. */
+    public SessionOfWorld caughtUp() {
+        world.settle();
+        // a mirror is seen to pass the markers at a log's end only by what comes after them
+        List.of(World.OUT_0, World.OUT_1).forEach(tp -> world.blue.append(tp, "the last"));
+        world.settle();
+        return this;
+    }
+
+    /** Runs whenever a command waits, after the time has passed. */
+    public SessionOfWorld during(Runnable action) {
+        world.pacer.during(action);
+        return this;
+    }
+
     public SessionOfWorld moved() {
         world.move();
         return this;
