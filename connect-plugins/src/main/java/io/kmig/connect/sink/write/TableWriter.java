@@ -102,8 +102,8 @@ public final class TableWriter {
     }
 
     /**
-     * Moves a row to its new key, so that columns the source left out survive. Where the new key is taken, its row came
-     * earlier by another partition, and only the old one has to go.
+     * Moves a row to its new key, so that columns the source left out survive. The new key was free on blue; where it is
+     * taken here, offsets were set back, that row is a later one, and only the old one has to go.
      */
     private void rekey(Step.Rekey rekey) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql.rekey())) {
