@@ -150,10 +150,10 @@ final class Green {
                         !state.are(change.table().schema(), change.table().table()))
                 .toList();
         Map<TableId, List<Event.OfTable>> byTable = new LinkedHashMap<>();
+        Map<String, Boolean> onePartition = new HashMap<>();
         for (Event.OfTable change : changes) {
             byTable.computeIfAbsent(names.of(change.table()), id -> new ArrayList<>())
-                    .add(change);
-            if (change instanceof Event.Emptied) requireOrder(change, open);
+                    .add(ordered(change, onePartition, open));
         }
         tables(open).require(byTable);
         Map<TableId, List<RowChange>> bound = new LinkedHashMap<>();
@@ -165,13 +165,25 @@ final class Green {
         return bound;
     }
 
-    /** Nothing tells which rows of other partitions came before a truncate. */
-    private void requireOrder(Event.OfTable truncate, Session open) throws SQLException {
-        String topic = truncate.at().partition().topic();
-        if (offsets.partitionsOf(open.connection(), topic) > 1) {
-            throw new ConnectException(truncate.at() + ": a truncate can't be put in order in a topic of several"
-                    + " partitions; keep skipped.operations=t on the source, or one partition per topic");
+    /**
+     * In a topic of several partitions only the events of one key have an order. So a key change is there what its
+     * halves are by themselves, a delete and an insert: to give the row its new key would be to say something about
+     * that key, whose own partition may have told its end already. And nothing tells which rows came before a truncate.
+     */
+    private Event.OfTable ordered(Event.OfTable change, Map<String, Boolean> onePartition, Session open)
+            throws SQLException {
+        boolean rekey = change instanceof Event.Gone gone && gone.newKey() != null;
+        if (!rekey && !(change instanceof Event.Emptied)) return change;
+        String topic = change.at().partition().topic();
+        Boolean one = onePartition.get(topic);
+        if (one == null) {
+            one = offsets.hasOnePartition(open.connection(), topic);
+            onePartition.put(topic, one);
         }
+        if (one) return change;
+        if (change instanceof Event.Gone gone) return gone.withoutNewKey();
+        throw new ConnectException(change.at() + ": a truncate can't be put in order in a topic of several"
+                + " partitions; keep skipped.operations=t on the source, or one partition per topic");
     }
 
     private Tables tables(Session open) {

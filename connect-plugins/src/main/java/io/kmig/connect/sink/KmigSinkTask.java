@@ -2,6 +2,7 @@ package io.kmig.connect.sink;
 
 import io.kmig.connect.sink.db.SqlTrouble;
 import io.kmig.connect.sink.event.Coordinates;
+import io.kmig.connect.sink.event.Refused;
 import io.kmig.connect.sink.state.Claim;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -81,7 +82,7 @@ public final class KmigSinkTask extends SinkTask {
                     .filter(record -> !late.contains(Coordinates.of(record).partition()))
                     .toList();
             for (int from = 0; from < rest.size(); from += batchMaxRows) {
-                green().apply(rest.subList(from, Math.min(rest.size(), from + batchMaxRows)));
+                apply(rest.subList(from, Math.min(rest.size(), from + batchMaxRows)));
             }
         } catch (SQLException e) {
             trouble(e);
@@ -93,6 +94,24 @@ public final class KmigSinkTask extends SinkTask {
             green().disconnect();
             throw e;
         }
+    }
+
+    /** All before a refused record is applied: the offset kept is the record's own, so that it can be set past it. */
+    private void apply(List<SinkRecord> records) throws SQLException {
+        try {
+            green().apply(records);
+        } catch (Refused e) {
+            green().disconnect();
+            apply(before(e.at(), records));
+            throw e;
+        }
+    }
+
+    private static List<SinkRecord> before(Coordinates refused, List<SinkRecord> records) {
+        for (int i = 0; i < records.size(); i++) {
+            if (Coordinates.of(records.get(i)).equals(refused)) return records.subList(0, i);
+        }
+        return List.of();
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class SinkConfig extends AbstractConfig {
     public static final String READ_UNCOMMITTED = "read.uncommitted.allowed";
 
     static final String ISOLATION = "consumer.override.isolation.level";
+    static final String RESET = "consumer.override.auto.offset.reset";
     static final String KEEP_NULLS = "value.converter.replace.null.with.default";
 
     private static final String DATABASE = "Database";
@@ -201,6 +202,13 @@ public final class SinkConfig extends AbstractConfig {
                     READ_UNCOMMITTED,
                     "set " + ISOLATION
                             + "=read_committed: records of aborted transactions are changes that never were"));
+        }
+        String reset = given.getOrDefault(RESET, "earliest").toLowerCase(Locale.ROOT);
+        if (!reset.equals("earliest") && !reset.equals("none")) {
+            findings.add(new Finding(
+                    OFFSETS_TABLE,
+                    "set " + RESET + "=earliest or none: offsets come from the table, and where Kafka deleted what"
+                            + " they point to, what is left must not be skipped too"));
         }
         return findings;
     }

@@ -86,12 +86,66 @@ class ExactlyOnceIT {
         GreenDatabase green = GreenDatabase.fresh(PEOPLE);
 
         try (TaskRun task = TaskRun.start(green.settings(), changes.topic(), 0)) {
-            assertThatThrownBy(() -> task.put(changes.insert(1, "a", "a"), changes.update(7, "x", Changes.PLACEHOLDER)))
+            assertThatThrownBy(() -> task.put(changes.insert(1, "a", "a"), changes.schemaless()))
                     .isInstanceOf(DataException.class);
             assertThat(task.committed()).isEmpty();
         }
 
+        assertThat(green.rows(ALL)).isEmpty();
         assertThat(green.rows(OFFSETS)).containsExactly("blue.public.people|0|NULL|1|test");
+    }
+
+    @Test
+    void stopsRightBeforeARowItCantApply() throws Exception {
+        GreenDatabase green =
+                GreenDatabase.fresh(PEOPLE, "CREATE TABLE pets (id int PRIMARY KEY, name varchar(3), note text)");
+        Changes pets = Changes.of("pets", Changes.peopleRow());
+
+        try (TaskRun task = TaskRun.start(green.settings(), changes.topic(), 0)) {
+            task.open(pets.topic(), 0);
+            assertThatThrownBy(() -> task.put(
+                            changes.insert(1, "a", "a"),
+                            pets.insert(1, "cat", "a"),
+                            pets.insert(2, "too long", "a"),
+                            changes.insert(2, "b", "b"),
+                            changes.update(7, "x", Changes.PLACEHOLDER)))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("topic blue.public.pets, partition 0, offset 1");
+            assertThat(task.committed())
+                    .containsEntry(partition, 1L)
+                    .containsEntry(new TopicPartition(pets.topic(), 0), 1L);
+        }
+
+        assertThat(green.rows(ALL)).containsExactly("1|a|a");
+        assertThat(green.rows("SELECT * FROM pets")).containsExactly("1|cat|a");
+    }
+
+    @Test
+    void saysHowToGetPastEventsThatCaptureSentTwice() throws Exception {
+        GreenDatabase green = GreenDatabase.fresh(
+                "CREATE TABLE people (id int PRIMARY KEY, name text, note text, CONSTRAINT one_name UNIQUE (name))");
+        try (TaskRun task = TaskRun.start(green.settings(), changes.topic(), 0)) {
+            task.put(changes.insert(5, "a", "long"), changes.insert(6, "b", "long"));
+            task.put(changes.update(5, "c", Changes.PLACEHOLDER), changes.delete(5), changes.update(6, "c", "x"));
+
+            SinkRecord firstAgain = changes.insert(5, "c", "long");
+            assertThatThrownBy(() -> task.put(firstAgain))
+                    .hasMessageContaining("unique violation, constraint one_name")
+                    .hasMessageContaining("drop the constraint until the task has gone past it");
+            SinkRecord secondAgain = changes.at(5).update(5, "c", Changes.PLACEHOLDER);
+            assertThatThrownBy(() -> task.put(secondAgain))
+                    .hasMessageContaining("the row is not here")
+                    .hasMessageContaining("exactly.once.support")
+                    .hasMessageContaining("set the connector's offset of this partition to 6");
+        }
+        Map<TopicPartition, Long> past = new HashMap<>();
+        past.put(partition, 6L);
+        new KmigSinkConnector().alterOffsets(green.settings(), past);
+        try (TaskRun task = TaskRun.start(green.settings(), changes.topic(), 0)) {
+            task.put(changes.at(6).delete(5), changes.update(6, "c", "x"));
+        }
+
+        assertThat(green.rows(ALL)).containsExactly("6|c|x");
     }
 
     @Test

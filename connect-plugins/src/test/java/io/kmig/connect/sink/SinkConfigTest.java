@@ -68,6 +68,20 @@ class SinkConfigTest {
     }
 
     @Test
+    void refusesToGoOnAtTheEndOfATopicThatLostItsBeginning() {
+        Map<String, String> skipping = right();
+        skipping.put("consumer.override.auto.offset.reset", "latest");
+        Map<String, String> failing = right();
+        failing.put("consumer.override.auto.offset.reset", "none");
+
+        assertThatThrownBy(() -> Settings.of(skipping))
+                .hasMessageContaining("consumer.override.auto.offset.reset=earliest or none");
+        assertThat(new KmigSinkConnector().validate(skipping).configValues())
+                .anyMatch(value -> value.errorMessages().toString().contains("auto.offset.reset"));
+        assertThat(Settings.of(failing)).isNotNull();
+    }
+
+    @Test
     void saysThatTheDatabaseCantBeReached() {
         Map<String, String> unreachable = right();
         unreachable.put("connection.url", "jdbc:postgresql://127.0.0.1:1/shop");

@@ -65,6 +65,7 @@ public final class CdcWorld {
         Map<String, String> config = new HashMap<>(converters());
         config.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         config.put("tasks.max", "1");
+        config.put("exactly.once.support", "required");
         config.put("database.hostname", "127.0.0.1");
         config.put("database.port", Integer.toString(blue.server().port()));
         config.put("database.user", blue.server().user());

@@ -41,7 +41,8 @@ public final class SinkLayout {
         // records of aborted transactions are changes that never were
         config.put("consumer.override.isolation.level", "read_committed");
         config.put("consumer.override.group.id", name(database));
-        config.put("consumer.override.auto.offset.reset", "earliest");
+        // none is right as well, once every partition has an offset of the group
+        config.putIfAbsent("consumer.override.auto.offset.reset", "earliest");
         return config;
     }
 }

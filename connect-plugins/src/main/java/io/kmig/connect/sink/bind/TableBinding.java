@@ -1,6 +1,7 @@
 package io.kmig.connect.sink.bind;
 
 import io.kmig.connect.sink.event.Event;
+import io.kmig.connect.sink.event.Refused;
 import io.kmig.connect.sink.plan.RowChange;
 import io.kmig.connect.sink.table.TargetColumn;
 import io.kmig.connect.sink.table.TargetTable;
@@ -53,7 +54,7 @@ public final class TableBinding {
         return List.of();
     }
 
-    /** @throws DataException naming table, column and coordinates when a value has no exact form */
+    /** @throws Refused naming table, column and coordinates when a value has no exact form */
     public RowChange bind(Event.OfTable event) {
         try {
             if (event instanceof Event.Row row) return put(row);
@@ -65,7 +66,7 @@ public final class TableBinding {
             }
             return new RowChange.Clear(event.at());
         } catch (DataException e) {
-            throw new DataException("table %s, %s: %s".formatted(table.id(), event.at(), e.getMessage()));
+            throw new Refused(table.id().toString(), event.at(), String.valueOf(e.getMessage()));
         }
     }
 

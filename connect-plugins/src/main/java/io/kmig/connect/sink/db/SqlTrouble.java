@@ -33,6 +33,11 @@ public final class SqlTrouble {
         return state.startsWith("22") || state.startsWith("23") || state.startsWith("21");
     }
 
+    /** Whether another row has the value already. */
+    public static boolean ofUnique(SQLException trouble) {
+        return state(trouble).equals("23505");
+    }
+
     public static String state(SQLException trouble) {
         @Nullable String state = trouble.getSQLState();
         return state == null ? "" : state;

@@ -39,7 +39,11 @@ public sealed interface Event {
             Coordinates at,
             SourceTable table,
             Struct key,
-            @Nullable Struct newKey) implements OfTable {}
+            @Nullable Struct newKey) implements OfTable {
+        public Gone withoutNewKey() {
+            return new Gone(at, table, key, null);
+        }
+    }
 
     /** {@code op} t: all rows of the table. */
     record Emptied(Coordinates at, SourceTable table) implements OfTable {}

@@ -32,8 +32,11 @@ import org.jspecify.annotations.Nullable;
 public final class AppliedOffsets {
     private static final Comparator<TopicPartition> ORDER =
             Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
-    /** Any number nobody else locks. */
+    /** Any number nobody else locks. Whoever adds partitions or tables holds it alone. */
     private static final long LOCK = 0x6b6d6967L;
+
+    private static final String ADDING = "SELECT pg_advisory_xact_lock(" + LOCK + ")";
+    private static final String COUNTING = "SELECT pg_advisory_xact_lock_shared(" + LOCK + ")";
 
     private final StateTables tables;
     private final String connector;
@@ -49,7 +52,7 @@ public final class AppliedOffsets {
         try (Statement statement = connection.createStatement()) {
             if (exists(connection, tables.offsets()) && exists(connection, tables.markers())) return;
             // IF NOT EXISTS alone fails when two tasks create at once
-            statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+            statement.execute(ADDING);
             statement.execute(tables.createOffsets());
             statement.execute(tables.createMarkers());
         }
@@ -76,7 +79,9 @@ public final class AppliedOffsets {
                 DO UPDATE SET epoch = o.epoch + 1, claimed_at = clock_timestamp()
                 RETURNING epoch, next_offset, migration""".formatted(tables.offsets());
         List<Claim> claims = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (Statement lock = connection.createStatement();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            lock.execute(ADDING);
             // always in the same order: two tasks must not wait for each other
             for (TopicPartition partition : partitions.stream().sorted(ORDER).toList()) {
                 statement.setString(1, connector);
@@ -149,15 +154,20 @@ public final class AppliedOffsets {
         }
     }
 
-    /** How many partitions of a topic this connector has ever had. */
-    public int partitionsOf(Connection connection, String topic) throws SQLException {
+    /**
+     * Whether this connector has had one partition only of a topic. It stays so until the transaction's end: whoever
+     * claims another one waits, hence nothing of another one is applied before.
+     */
+    public boolean hasOnePartition(Connection connection, String topic) throws SQLException {
         String sql = "SELECT count(*) FROM %s WHERE connector = ? AND topic = ?".formatted(tables.offsets());
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
+        try (Statement lock = connection.createStatement();
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            lock.execute(COUNTING);
             query.setString(1, connector);
             query.setString(2, topic);
             try (ResultSet row = query.executeQuery()) {
                 row.next();
-                return row.getInt(1);
+                return row.getInt(1) == 1;
             }
         }
     }

@@ -2,6 +2,7 @@ package io.kmig.connect.sink.write;
 
 import io.kmig.connect.sink.db.SqlTrouble;
 import io.kmig.connect.sink.event.Coordinates;
+import io.kmig.connect.sink.event.Refused;
 import io.kmig.connect.sink.plan.Merge;
 import io.kmig.connect.sink.plan.RowChange;
 import io.kmig.connect.sink.plan.Step;
@@ -15,7 +16,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,17 @@ import org.jspecify.annotations.Nullable;
  * either that order satisfies the constraints, as it did on blue, or the error names the one record that doesn't.
  */
 public final class TableWriter {
+    /** It names causes in which a later event mends what this one can't have. */
+    private static final String UNIQUE =
+            "; if capture sent events twice (without exactly.once.support), or the value went to a row of another"
+                    + " partition, drop the constraint until the task has gone past it, then create it again";
+
+    private static final String MISSING =
+            "the event leaves out columns that stayed as they were, but the row is not here: capture sent events twice"
+                    + " (without exactly.once.support), the row's key changed in a topic of several partitions, or"
+                    + " events are missing. If the source has the row, copy it from there and restart the task; if it"
+                    + " has not, a later event says so: set the connector's offset of this partition to %d by REST";
+
     private final Connection connection;
     private final TargetTable table;
     private final RowSql sql;
@@ -37,7 +48,7 @@ public final class TableWriter {
     }
 
     /**
-     * @throws DataException naming the record that can't be applied
+     * @throws Refused naming the record that can't be applied
      * @throws SQLException when the trouble is not about a row
      */
     public void apply(List<RowChange> changes) throws SQLException {
@@ -69,17 +80,14 @@ public final class TableWriter {
         } catch (SQLException e) {
             if (!SqlTrouble.ofRows(e)) throw e;
             // the exception would quote row values
-            throw refused(change.at(), SqlTrouble.said(e));
+            throw refused(change.at(), SqlTrouble.said(e) + (SqlTrouble.ofUnique(e) ? UNIQUE : ""));
         } catch (RowMissing e) {
-            throw refused(
-                    change.at(),
-                    "the update leaves out columns that stayed as they were, but the row is not here; copy the row from"
-                            + " blue, or snapshot the table again, then restart the task");
+            throw refused(change.at(), MISSING.formatted(change.at().offset() + 1));
         }
     }
 
-    private DataException refused(Coordinates at, String why) {
-        return new DataException("table %s, %s: %s".formatted(table.id(), at, why));
+    private Refused refused(Coordinates at, String why) {
+        return new Refused(table.id().toString(), at, why);
     }
 
     private void run(Step step) throws SQLException, RowMissing {
@@ -102,8 +110,8 @@ public final class TableWriter {
     }
 
     /**
-     * Moves a row to its new key, so that columns the source left out survive. Where the new key is taken, its row came
-     * earlier by another partition, and only the old one has to go.
+     * Moves a row to its new key, so that columns the source left out survive. The new key was free on blue; where it is
+     * taken here, offsets were set back, that row is a later one, and only the old one has to go.
      */
     private void rekey(Step.Rekey rekey) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql.rekey())) {
