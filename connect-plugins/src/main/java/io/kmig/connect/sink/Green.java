@@ -30,7 +30,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The green database as one task sees it: its session, its claims, and what it applies. For one thread.
+ * The database as one task sees it: its session, its claims, and what it applies. For one thread.
  *
  * <p>Invariant: a claim's offset here is what the database has, or the session is closed and it is read again before
  * anything else is done.

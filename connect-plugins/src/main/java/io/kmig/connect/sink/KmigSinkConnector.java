@@ -19,7 +19,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkConnector;
 import org.jspecify.annotations.Nullable;
 
-/** Applies Debezium change events to the green database, each exactly once. */
+/** Applies Debezium change events to a database, each exactly once. */
 public final class KmigSinkConnector extends SinkConnector {
     private Map<String, String> settings = Map.of();
 

@@ -142,8 +142,8 @@ public final class KmigSinkTask extends SinkTask {
     /** Returns when it may pass. */
     private void trouble(SQLException e) {
         green().disconnect();
-        if (!SqlTrouble.retriable(e)) throw new ConnectException("the green database refused: " + SqlTrouble.said(e));
-        LOG.warn("the green database is in trouble that may pass: {}", SqlTrouble.said(e));
+        if (!SqlTrouble.retriable(e)) throw new ConnectException("the database refused: " + SqlTrouble.said(e));
+        LOG.warn("the database is in trouble that may pass: {}", SqlTrouble.said(e));
     }
 
     private Green green() {

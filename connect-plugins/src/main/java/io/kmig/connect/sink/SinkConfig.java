@@ -50,7 +50,7 @@ public final class SinkConfig extends AbstractConfig {
                         ConfigDef.NO_DEFAULT_VALUE,
                         checked("jdbc:postgresql://HOST:PORT/DATABASE", SinkConfig::checkUrl),
                         Importance.HIGH,
-                        "Where the green database is, such as jdbc:postgresql://green:5432/shop. Driver properties may"
+                        "The database to apply to, such as jdbc:postgresql://HOST:5432/shop. Driver properties may"
                                 + " follow (sslmode and the like), a password may not: it would be shown by the"
                                 + " worker's REST API.",
                         DATABASE,
@@ -122,7 +122,7 @@ public final class SinkConfig extends AbstractConfig {
                         "kmig_offsets",
                         checked("TABLE or SCHEMA.TABLE in lower case", SinkConfig::checkName),
                         Importance.LOW,
-                        "Where the applied offsets are, in the green database. Created when missing. Without a schema"
+                        "Where the applied offsets are, in the same database. Created when missing. Without a schema"
                                 + " it is found by the user's search_path.",
                         TABLES,
                         3,
@@ -134,7 +134,7 @@ public final class SinkConfig extends AbstractConfig {
                         "kmig_markers",
                         checked("TABLE or SCHEMA.TABLE in lower case", SinkConfig::checkName),
                         Importance.LOW,
-                        "Where messages of blue's WAL (pg_logical_emit_message) are stored when their topic is"
+                        "Where messages of the source's WAL (pg_logical_emit_message) are stored when their topic is"
                                 + " subscribed. Created when missing.",
                         TABLES,
                         4,

@@ -45,8 +45,7 @@ final class Tables {
             findings.addAll(ofTable);
         }
         if (findings.isEmpty()) return;
-        throw new ConnectException(
-                "the green database is not ready for these changes:\n- " + String.join("\n- ", findings));
+        throw new ConnectException("the database is not ready for these changes:\n- " + String.join("\n- ", findings));
     }
 
     private Set<String> findings(TableId id, List<Event.OfTable> events) throws SQLException {

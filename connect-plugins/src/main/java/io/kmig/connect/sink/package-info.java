@@ -1,4 +1,4 @@
-/** The CDC sink: applies Debezium change events to the green database. */
+/** The CDC sink: applies Debezium change events to a database. */
 @NullMarked
 package io.kmig.connect.sink;
 

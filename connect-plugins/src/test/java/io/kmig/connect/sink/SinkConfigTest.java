@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 class SinkConfigTest {
     private static final Path PAGE = Path.of(System.getProperty("kmig.home"), "docs", "sink.md");
+    private static final Path SOURCES =
+            Path.of(System.getProperty("kmig.home"), "connect-plugins", "src", "main", "java");
     private static final String BEGIN = "<!-- settings: from the connector -->\n";
     private static final String END = "<!-- end of settings -->";
 
@@ -101,6 +106,22 @@ class SinkConfigTest {
         assertThat(ServiceLoader.load(SinkConnector.class))
                 .anyMatch(connector -> connector instanceof KmigSinkConnector);
         assertThat(ServiceLoader.load(Transformation.class)).isNotEmpty();
+    }
+
+    /** A rollback brings changes from green's database to blue's, through this connector too. */
+    @Test
+    void speaksOfNeitherBlueNorGreen() throws IOException {
+        Pattern colour = Pattern.compile("\"[^\"\n]*\\b(?i:blue|green)\\b[^\"\n]*\"");
+        List<String> said = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                colour.matcher(Files.readString(file))
+                        .results()
+                        .forEach(found -> said.add(file + ": " + found.group()));
+            }
+        }
+
+        assertThat(said).isEmpty();
     }
 
     @Test

@@ -9,9 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SqlScriptIT {
     private static final String TABLES = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'";
+
+    private static final String ROWS = "SELECT sum((xpath('/row/n/text()', query_to_xml(format("
+            + "'SELECT count(*) AS n FROM %I.%I', table_schema, table_name), false, true, '')))[1]::text::int)"
+            + " FROM information_schema.tables WHERE table_schema = 'public'";
 
     @TempDir
     private Path directory;
@@ -92,18 +98,15 @@ class SqlScriptIT {
         assertThat(query(database, "SELECT nextval('parent_id_seq')")).isEqualTo("1");
     }
 
-    /** The sample database is not part of the project: where its folder is there, it is run as well. */
-    @Test
-    void runsTheWholeOfASampleDatabase() throws Exception {
-        Path sample = Samples.find("chinook/chinook-postgresql.sql");
-        if (sample == null) return;
+    @ParameterizedTest
+    @MethodSource("io.kmig.sandbox.data.Samples#all")
+    void runsTheWholeOfASampleDatabase(Samples.Sample sample) throws Exception {
         Database database = SharedPostgres.database();
 
-        SqlScript.run(database, sample);
+        SqlScript.run(database, sample.script());
 
-        assertThat(query(database, TABLES)).isEqualTo("11");
-        assertThat(query(database, "SELECT count(*) FROM track")).isEqualTo("3503");
-        assertThat(query(database, "SELECT count(*) FROM playlist_track")).isEqualTo("8715");
+        assertThat(query(database, TABLES)).isEqualTo(Integer.toString(sample.tables()));
+        assertThat(query(database, ROWS)).isEqualTo(Integer.toString(sample.rows()));
     }
 
     private Path script(String text) throws Exception {

@@ -46,7 +46,7 @@ record Cells(List<Cell> cells, List<String> findings) {
             findings.add("column %s is NOT NULL without a default, and no event carries it".formatted(column.name()));
         } else if (!column.generated() && !TextForms.carries(column.type()) && !rules.ignoreUnknownColumns()) {
             findings.add(("column %s is of type %s, which Debezium leaves out of its events without a word, so it would"
-                            + " stay NULL; make it text on blue, or accept that with schema.evolution=ignore")
+                            + " stay NULL; make it text in the source database, or accept that with schema.evolution=ignore")
                     .formatted(column.name(), column.type()));
         }
     }

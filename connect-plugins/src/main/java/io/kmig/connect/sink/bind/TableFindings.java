@@ -16,7 +16,8 @@ final class TableFindings {
             return findings;
         }
         if (table.key().isEmpty()) {
-            findings.add("it has no primary key, and no row is ever changed without one; add it, here and on blue");
+            findings.add(
+                    "it has no primary key, and no row is ever changed without one; add it, here and in the source database");
         }
         if (table.keyDeferrable()) {
             findings.add(
@@ -35,7 +36,7 @@ final class TableFindings {
         }
         if (!replica && !table.triggers().isEmpty()) {
             findings.add(
-                    "triggers %s would run a second time for rows blue's triggers have seen; GRANT SET ON PARAMETER"
+                    "triggers %s would run a second time for rows the source's triggers have seen; GRANT SET ON PARAMETER"
                                     .formatted(table.triggers())
                             + " session_replication_role TO the connector's user, or disable them");
         }

@@ -9,7 +9,7 @@ import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens sessions of the green database, set up for applying rows that were checked once already, on blue. */
+/** Opens sessions of the database, set up for applying rows that were checked once already, at the source. */
 public final class Databases {
     /** Object not in prerequisite state: at a connect, ALTER DATABASE ... ALLOW_CONNECTIONS false. */
     private static final String CLOSED_TO_ALL = "55000";

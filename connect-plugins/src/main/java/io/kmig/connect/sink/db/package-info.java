@@ -1,4 +1,4 @@
-/** Connections to the green database, and what its errors may say aloud. */
+/** Connections to the database, and what its errors may say aloud. */
 @NullMarked
 package io.kmig.connect.sink.db;
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** What one record asks of the green database. */
+/** What one record asks of the database. */
 public sealed interface Event {
     Coordinates at();
 

@@ -16,7 +16,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connector applied, in the green database itself.
+ * What one connector applied, in the database it applies to.
  *
  * <pre>
  * claim:    epoch := epoch + 1, read next_offset          (a task got the partition)

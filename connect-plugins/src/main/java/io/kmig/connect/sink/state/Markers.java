@@ -7,7 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Messages of blue's WAL that have come through. Stored in the transaction that advances their offset. */
+/** Messages of the source's WAL that have come through. Stored in the transaction that advances their offset. */
 public final class Markers {
     private final StateTables tables;
     private final String connector;

@@ -1,4 +1,4 @@
-/** What was applied: offsets and markers in the green database, fenced by epochs. */
+/** What was applied: offsets and markers in the database itself, fenced by epochs. */
 @NullMarked
 package io.kmig.connect.sink.state;
 

@@ -1,6 +1,6 @@
 package io.kmig.connect.sink.table;
 
-/** A table of the green database, by its exact names. */
+/** A table of the database, by its exact names. */
 public record TableId(String schema, String table) {
     /** Both names as SQL, whatever characters they have. */
     public String sql() {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A table of the green database.
+ * A table of the database.
  *
  * @param id its name
  * @param columns by name, in the table's order

@@ -1,4 +1,4 @@
-/** What the green database has: tables, columns and keys from pg_catalog, and what is wrong with them. */
+/** What the database has: tables, columns and keys from pg_catalog, and what is wrong with them. */
 @NullMarked
 package io.kmig.connect.sink.table;
 

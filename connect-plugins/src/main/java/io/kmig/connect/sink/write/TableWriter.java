@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Merged first. Where the database refuses the merged rows — a secondary unique value that moved between two rows, or
  * simply a bad row — the work since the savepoint is undone and the changes are applied one by one in their order:
- * either that order satisfies the constraints, as it did on blue, or the error names the one record that doesn't.
+ * either that order satisfies the constraints, as it did at the source, or the error names the one record that doesn't.
  */
 public final class TableWriter {
     /** It names causes in which a later event mends what this one can't have. */
@@ -110,7 +110,7 @@ public final class TableWriter {
     }
 
     /**
-     * Moves a row to its new key, so that columns the source left out survive. The new key was free on blue; where it is
+     * Moves a row to its new key, so that columns the source left out survive. The new key was free at the source; where it is
      * taken here, offsets were set back, that row is a later one, and only the old one has to go.
      */
     private void rekey(Step.Rekey rekey) throws SQLException {
