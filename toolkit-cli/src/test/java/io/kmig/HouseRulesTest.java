@@ -149,6 +149,32 @@ class HouseRulesTest {
             .because("a newcomer finds the place for a change from the tree alone");
 
     @Test
+    void theArchitecturePageNamesEveryRoom() throws IOException {
+        Path root = Path.of(System.getProperty("kmig.home"));
+        String page = Files.readString(root.resolve("ARCHITECTURE.md"));
+        List<String> unnamed = new ArrayList<>();
+
+        for (String module : MODULES) {
+            for (Path room : javaFiles(module + "/src/main/java")) {
+                if (room.endsWith("package-info.java")) {
+                    Path sources = root.resolve(module).resolve("src/main/java");
+                    String name =
+                            sources.relativize(room.getParent()).toString().replace('/', '.');
+                    String last = name.substring(name.lastIndexOf('.') + 1);
+                    // in full, or as one of those below a room that is named
+                    if (!Pattern.compile(Pattern.quote(name) + "\\b|\\b" + last + "/")
+                            .matcher(page)
+                            .find()) {
+                        unnamed.add(name);
+                    }
+                }
+            }
+        }
+
+        assertThat(unnamed).as("rooms that ARCHITECTURE.md does not show").isEmpty();
+    }
+
+    @Test
     void everyErrorCodeHasItsPage() {
         Path pages = Path.of(System.getProperty("kmig.home"), "docs", "errors");
         List<String> missing = new ArrayList<>();
