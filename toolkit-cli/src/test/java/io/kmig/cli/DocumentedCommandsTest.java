@@ -7,7 +7,6 @@ import io.kmig.cli.command.KmigCommand;
 import io.kmig.cli.document.Documents;
 import io.kmig.cli.session.Operations;
 import io.kmig.cli.view.Terminal;
-import io.kmig.core.error.ErrorCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,8 +33,7 @@ class DocumentedCommandsTest {
     /** With an argument: a verb alone is its name rather than something to type. */
     private static final Pattern INLINE = Pattern.compile("`((?:\\./)?kmig [^`\\s]+ [^`]*)`");
 
-    /** A sentence of its own: what a hook exited with is another matter. */
-    private static final Pattern EXIT_CODE = Pattern.compile("Exit code (\\d+)");
+    private static final Pattern INLINE_SCRIPT = Pattern.compile("`(\\./(?:mvnw|scripts/bench) [^`]*)`");
 
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
@@ -70,23 +68,28 @@ class DocumentedCommandsTest {
     }
 
     @Test
-    void anErrorPageThatNamesItsExitCodeNamesTheRightOne() throws IOException {
-        Map<String, String> wrong = new TreeMap<>();
-        int named = 0;
-        for (ErrorCode code : ErrorCode.values()) {
-            String page = Files.readString(ROOT.resolve("docs/errors/" + code.id() + ".md"));
-            Matcher claim = EXIT_CODE.matcher(page);
-            while (claim.find()) {
-                named++;
-                if (Integer.parseInt(claim.group(1)) != code.exit().code()) {
-                    wrong.put(
-                            code.id(),
-                            claim.group() + " instead of " + code.exit().code());
+    void everyBuildAndBenchCommandNamesOnlyWhatExists() throws IOException {
+        Map<String, List<String>> wrong = new TreeMap<>();
+        int builds = 0;
+        int benches = 0;
+        for (Path page : pages()) {
+            for (String line : scripts(page)) {
+                List<String> unknown;
+                if (line.startsWith("./mvnw ")) {
+                    builds++;
+                    unknown = MavenLine.unknown(ROOT, line);
+                } else {
+                    benches++;
+                    unknown = benches().contains(line.split(" ", -1)[1]) ? List.of() : List.of("no such bench");
+                }
+                if (!unknown.isEmpty()) {
+                    wrong.put(ROOT.relativize(page) + ": " + line, unknown);
                 }
             }
         }
 
-        assertThat(named).isGreaterThan(5);
+        assertThat(builds).isGreaterThanOrEqualTo(5);
+        assertThat(benches).isPositive();
         assertThat(wrong).isEmpty();
     }
 
@@ -141,6 +144,29 @@ class DocumentedCommandsTest {
     }
 
     private static List<String> fencedCommands(Path page) throws IOException {
+        return fencedLines(page).stream()
+                .filter(l -> l.matches("(\\./)?kmig( .*)?"))
+                .toList();
+    }
+
+    private static List<String> scripts(Path page) throws IOException {
+        List<String> lines = new ArrayList<>(fencedLines(page));
+        INLINE_SCRIPT.matcher(Files.readString(page)).results().forEach(m -> lines.add(m.group(1)));
+        return lines.stream()
+                .filter(l -> l.matches("(?s)\\./(mvnw|scripts/bench) .*"))
+                .map(l -> l.replaceAll("\\s+", " "))
+                .toList();
+    }
+
+    /** As the script's own first lines name them; that they are the benches is tested there. */
+    private static List<String> benches() throws IOException {
+        Matcher names =
+                Pattern.compile("NAME: (\\w+(?: \\| \\w+)*)").matcher(Files.readString(ROOT.resolve("scripts/bench")));
+        assertThat(names.find()).as("the names in scripts/bench").isTrue();
+        return List.of(names.group(1).split(" \\| ", -1));
+    }
+
+    private static List<String> fencedLines(Path page) throws IOException {
         List<String> commands = new ArrayList<>();
         Matcher block = FENCED.matcher(Files.readString(page));
         while (block.find()) {
@@ -150,7 +176,6 @@ class DocumentedCommandsTest {
                     .map(l -> l.replaceFirst("\\s+#.*", ""))
                     .flatMap(l -> Stream.of(l.split("&&|;|\\|", -1)))
                     .map(String::strip)
-                    .filter(l -> l.matches("(\\./)?kmig( .*)?"))
                     .forEach(commands::add);
         }
         return commands;

@@ -10,6 +10,8 @@ import io.kmig.core.error.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,8 +74,7 @@ final class InitCommand implements Callable<Integer> {
         String text = context.sessions().starter(new Starter(name, blue, blueProperties, green, connect));
         // kmig's own file, which an older kmig may have left there: replaced
         Path schema = root.file.resolveSibling(StarterFile.SCHEMA);
-        write(schema, ConfigSchema.shipped().text());
-        write(root.file, text);
+        write(schema, ConfigSchema.shipped().text(), text);
         context.terminal().result("Wrote " + root.file + ", and " + schema + " for editors");
         context.terminal()
                 .say("Next: fill in who writes which topic and how clients stop and start, then kmig "
@@ -81,16 +82,20 @@ final class InitCommand implements Callable<Integer> {
         return Exit.DONE.code();
     }
 
-    private static void write(Path file, String text) {
+    private void write(Path schema, String keys, String description) {
+        // the description last: once it is there, the next init refuses
+        Map<Path, String> texts = new LinkedHashMap<>();
+        texts.put(schema, keys);
+        texts.put(root.file, description);
         try {
-            Files.writeString(file, text);
+            WrittenTogether.write(texts);
         } catch (IOException e) {
             throw new KmigException(
                     new Problem(
-                            ErrorCode.CONFIG_NOT_FOUND,
-                            "cannot write " + file + ": " + e,
-                            "no description was written",
-                            "choose a writable place with -f"),
+                            ErrorCode.CONFIG_UNWRITABLE,
+                            "cannot write " + root.file + ", with " + schema + " beside it: " + e,
+                            "neither file was written",
+                            "name a place with -f, in a directory that is there and that this user can write to"),
                     e);
         }
     }

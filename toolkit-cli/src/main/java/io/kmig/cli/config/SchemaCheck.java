@@ -28,7 +28,11 @@ final class SchemaCheck {
 
     void check(YamlDocument document, Findings findings) {
         if (document.root().isMissingNode()) {
-            findings.add(document.placeOf(JsonPointer.empty()), "", "the file is empty", "kmig init");
+            Place place = document.placeOf(JsonPointer.empty());
+            String file = place.source();
+            // moved and not deleted: what is empty to a parser may still be comments that somebody wrote
+            String remedy = "mv " + file + " " + file + ".old && kmig init --blue HOST:PORT -f " + file;
+            findings.add(place, "", "the file is empty", remedy);
             return;
         }
         for (Error error : schema.validate(document.root())) {

@@ -1,4 +1,7 @@
-/** Puts adapters behind the ports; the only room beside the adapters that knows them. */
+/**
+ * Puts adapters behind the ports. Beside it only what reads kmig.yaml and the demo know any, and the house rules say
+ * which.
+ */
 @NullMarked
 package io.kmig.cli.wiring;
 

@@ -255,6 +255,18 @@ class ConfigReaderTest {
     }
 
     @Test
+    void anEmptyFileComesWithTheCommandsThatMakeOneAndKeepIt() throws IOException {
+        Path empty = dir.resolve("empty.yaml");
+        Files.writeString(empty, "# not even a key\n");
+
+        KmigException refused =
+                catchThrowableOfType(KmigException.class, () -> new ConfigReader().read(empty, Overrides.none()));
+
+        assertThat(refused.problems()).singleElement().satisfies(problem -> assertThat(problem.remedy())
+                .isEqualTo("mv %1$s %1$s.old && kmig init --blue HOST:PORT -f %1$s".formatted(empty)));
+    }
+
+    @Test
     void aByteOrderMarkIsNoPartOfTheFirstKey() throws IOException {
         assertThat(read("\uFEFF" + minimal).name()).isEqualTo("shop");
     }

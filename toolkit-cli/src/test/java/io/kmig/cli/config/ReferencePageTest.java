@@ -15,8 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages say what the schema and the reader do; where they don't, the expected text is in the failure. */
 class ReferencePageTest {
@@ -66,17 +64,6 @@ class ReferencePageTest {
         }
 
         assertThat(examples).isPositive();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"KMIG-1001", "KMIG-1002", "KMIG-1003", "KMIG-1004", "KMIG-1005"})
-    void everyErrorPageHasItsFourParts(String id) throws IOException {
-        String page = Files.readString(DOCS.resolve("errors").resolve(id + ".md"));
-
-        assertThat(page)
-                .startsWith("# " + id + ": ")
-                .contains(
-                        "## What it means", "## What was not changed", "## What to do", "## Example", "```text\n" + id);
     }
 
     private record Row(ConfigSchema.Key key, boolean required) {}
