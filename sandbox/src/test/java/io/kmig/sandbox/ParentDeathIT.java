@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,9 @@ class ParentDeathIT {
                     .start()
                     .onExit()
                     .join();
-            world.parent().onExit().join();
+            assertThat(world.parent().waitFor(60, TimeUnit.SECONDS))
+                    .as("ended by SIGINT, which whoever started the tests must not ignore (as a shell's & does)")
+                    .isTrue();
 
             assertThat(world.processes()).allMatch(process -> process.state() == ProcessIdentity.State.DOWN);
             assertThat(world.directories()).noneMatch(Files::exists);

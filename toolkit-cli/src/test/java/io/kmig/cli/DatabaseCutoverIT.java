@@ -141,6 +141,18 @@ class DatabaseCutoverIT {
         }
 
         /** Neither with kmig nor with the workers it gave configs to. The applications' own files are not kmig's. */
+        void sinkIsDeletedOnlyWhenConfirmedAndGoesOnWhereItWas() {
+            String confirm = "--confirm=" + migration.name();
+            kmig("sink", "delete", "nowhere", confirm).refuses("KMIG-4030", 2).says("shop");
+            kmig("sink", "delete", "shop").refuses("KMIG-3005", 3);
+            kmig("sink", "status").exits(0).prints("RUNNING");
+            kmig("sink", "delete", "shop", confirm).exits(0).prints("shop: deleted");
+            kmig("sink", "delete", "shop", confirm).exits(0).prints("shop: there was none");
+            kmig("sink", "deploy").exits(0).prints("created");
+            await("the new sink to follow blue").atMost(Duration.ofSeconds(60)).until(() -> shop.rows()
+                    .isEqual());
+        }
+
         void assertPasswordIsNowhere() throws IOException {
             StringBuilder answers = new StringBuilder();
             for (String path : List.of("/connectors?expand=info&expand=status", "/connectors")) {
@@ -245,6 +257,7 @@ class DatabaseCutoverIT {
                     .until(() -> world.shop.rows().isEqual());
             world.kmig("sink", "status").exits(0).prints("RUNNING");
             assertThat(slots(world.green)).as("slots left on green").isZero();
+            world.sinkIsDeletedOnlyWhenConfirmedAndGoesOnWhereItWas();
             world.assertPasswordIsNowhere();
         }
     }

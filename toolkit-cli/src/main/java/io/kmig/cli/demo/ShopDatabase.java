@@ -249,6 +249,7 @@ public final class ShopDatabase {
         config.put("slot.name", slotName());
         config.put("publication.name", slotName());
         // what the sink can take exactly: docs/sink.md
+        config.put("exactly.once.support", "required");
         config.putAll(CONVERTERS);
         config.put("decimal.handling.mode", "string");
         config.put("interval.handling.mode", "string");

@@ -93,6 +93,8 @@ public final class ReturnLayout {
         config.put("name", captureName(returning));
         config.put("connector.class", PLUGIN);
         config.put("tasks.max", "1");
+        // a worker that is killed would send its last events again, and no sink can tell them apart
+        config.put("exactly.once.support", "required");
         config.put("database.hostname", address.group(1));
         config.put("database.port", address.group(2) == null ? "5432" : address.group(2));
         config.put("database.user", green.user() == null ? "" : green.user());
