@@ -176,11 +176,15 @@ class ValidatorIT {
         try (HandMirror mirror = mirror(5).copyAll()) {
             write(3);
             try (Validator validator = Validator.start(settings(), mirror)) {
-                Verdict behind = validator.verdict(Duration.ofSeconds(15), p -> {});
+                Verdict behind = validator.verdict(Duration.ofSeconds(20), p -> {});
 
                 assertThat(behind.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
-                assertThat(behind.notPassed()).hasSize(2).allMatch(p -> p.reason()
-                        .contains("the mirror is behind: blue offset 10 is not on green"));
+                // a slow machine may not have compared both to green's end: then it is not known yet that it is the
+                // mirror
+                assertThat(behind.notPassed())
+                        .hasSize(2)
+                        .allMatch(p -> p.reason().contains("blue offset 10 is not on green"))
+                        .anyMatch(p -> p.reason().contains("the mirror is behind"));
                 assertThat(behind.problems()).isEmpty();
 
                 mirror.copyAll();
