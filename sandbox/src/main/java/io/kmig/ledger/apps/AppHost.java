@@ -62,7 +62,11 @@ public final class AppHost {
     }
 
     private void endWith(long process) {
-        watch(() -> ProcessHandle.of(process).ifPresent(other -> other.onExit().join()));
+        watch(() -> {
+            ProcessHandle.of(process).ifPresent(other -> other.onExit().join());
+            // the clusters went with it: to close the clients in order would only take long
+            Runtime.getRuntime().halt(0);
+        });
     }
 
     private void endWith(InputStream parent) {

@@ -50,8 +50,8 @@ public final class PartialProof implements ProofPort {
             return waived(leftOut);
         }
         List<String> waivers = new ArrayList<>(seen.waivers());
-        // with the names of the topics it says more
-        leftOut.forEach(t -> waivers.remove(left.get(t)));
+        // the same in one line
+        leftOut.forEach(t -> waivers.remove(left.get(t) + ": " + t));
         waivers.addAll(reasons(leftOut));
         return new Proof(
                 seen.result(), seen.records(), seen.coveragePercent(), seen.errorBound(), waivers, seen.reasons());

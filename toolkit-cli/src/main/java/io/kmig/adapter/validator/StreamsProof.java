@@ -68,8 +68,9 @@ public final class StreamsProof implements ProofPort {
     }
 
     private static Scope scope(TopicFacts topic, MigrationSpec spec) {
-        if (unfit(topic).isPresent()) {
-            return new Scope.None(COMPACTED);
+        Optional<String> unfit = unfit(topic);
+        if (unfit.isPresent()) {
+            return new Scope.None(unfit.get() + ": " + topic.name());
         }
         Instant from = spec.validation().since();
         return from == null ? new Scope.Full() : new Scope.Since(from, LATE_START);

@@ -33,6 +33,13 @@ class PartialProofTest {
     }
 
     @Test
+    void aWaiverThatTheValidatorNamedAlreadyIsNamedOnce() {
+        compared.waives("compacted: c", "compacted: d");
+
+        assertThat(proof.at(ends("orders", "c"), WITHIN).waivers()).containsExactly("compacted: d", "compacted: c");
+    }
+
+    @Test
     void topicsOfWhichNoneIsComparedNeverPass() {
         Proof seen = proof.at(ends("older", "old"), WITHIN);
 
