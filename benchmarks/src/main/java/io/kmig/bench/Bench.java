@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Runs one bench by name, prints its table and writes {@code target/bench/NAME.json}. */
 public final class Bench {
-    static final List<String> NAMES = List.of("startup", "plan", "demo");
+    static final List<String> NAMES = List.of("startup", "plan", "offsets", "demo");
 
     private static final Set<String> OPTIONS = Set.of("--quick", "--check");
     private static final int UNMET = 1;
@@ -49,6 +49,7 @@ public final class Bench {
         return switch (name) {
             case "startup" -> new StartupBench(home).run(quick ? 5 : 15);
             case "plan" -> new PlanBench(home).run(quick ? 3 : 5, quick ? 200 : 1000);
+            case "offsets" -> new OffsetsBench(home).run(quick ? 1 : 5, quick ? 100_000 : 1_000_000);
             case "demo" -> new DemoBench(home).run(quick ? 1 : 5);
             default -> throw new IllegalArgumentException(name);
         };

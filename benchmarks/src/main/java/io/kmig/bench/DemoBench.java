@@ -6,8 +6,10 @@ import io.kmig.sandbox.Sandbox;
 import io.kmig.sandbox.SandboxSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Wall time and memory of a whole {@code kmig demo}, beside the same clusters, workers and database started, left idle and
@@ -28,6 +30,9 @@ final class DemoBench {
     private record Seen(double millis, double megabytes) {}
 
     Report run(int runs) throws IOException {
+        if (Memory.megabytes(ProcessHandle.current()) == 0) {
+            throw new IllegalStateException("memory is read from /proc/PID/smaps_rollup, which is not here: no result");
+        }
         Seen[] demos = new Seen[runs];
         Seen[] idle = new Seen[runs];
         for (int i = 0; i < runs; i++) {
@@ -38,49 +43,28 @@ final class DemoBench {
                 "demo",
                 "the same processes, idle: started, then stopped",
                 List.of(
-                        result(
-                                "kmig demo",
-                                "wall",
-                                "ms",
-                                column(demos, true),
-                                column(idle, true),
-                                SECONDS * 1000,
-                                "4 min"),
-                        result(
-                                "kmig demo",
-                                "peak PSS",
-                                "MB",
-                                column(demos, false),
-                                column(idle, false),
-                                MEGABYTES,
-                                "5 GB")));
-    }
-
-    private static double[] column(Seen[] seen, boolean millis) {
-        double[] values = new double[seen.length];
-        for (int i = 0; i < seen.length; i++) {
-            values[i] = millis ? seen[i].millis() : seen[i].megabytes();
-        }
-        return values;
+                        result("wall", "ms", demos, idle, Seen::millis, "<= 4 min", SECONDS * 1000),
+                        result("peak PSS", "MB", demos, idle, Seen::megabytes, "<= 5 GB", MEGABYTES)));
     }
 
     private static Result result(
-            String what, String metric, String unit, double[] ours, double[] idle, double limit, String limitText) {
-        return new Result(
-                what,
+            String metric,
+            String unit,
+            Seen[] demos,
+            Seen[] idle,
+            ToDoubleFunction<Seen> figure,
+            String target,
+            double limit) {
+        return Result.of(
+                "kmig demo",
                 metric,
                 unit,
-                Timing.median(ours),
-                Timing.min(ours),
-                Timing.max(ours),
+                Arrays.stream(demos).mapToDouble(figure).toArray(),
                 "idle sandbox",
-                Timing.median(idle),
-                Timing.min(idle),
-                Timing.max(idle),
-                Timing.median(ours) / Timing.median(idle),
-                "<= " + limitText,
-                Timing.max(ours) <= limit,
-                ours.length);
+                Arrays.stream(idle).mapToDouble(figure).toArray(),
+                target,
+                Result.Judged.MAX,
+                limit);
     }
 
     private static Seen idle() {

@@ -69,25 +69,19 @@ final class PlanBench {
                 our[i] = Timing.millis(ours, work, heap);
                 their[i] = plain(sandbox.blue().bootstrap(), topics);
             }
-            double value = Timing.median(our);
             return Report.of(
                     "plan",
                     "a warm Admin client in the bench's own JVM: describeTopics and describeConfigs of the same topics on blue",
-                    List.of(new Result(
+                    List.of(Result.of(
                             topics + " topics x " + PARTITIONS,
                             "wall, whole process, -Xmx" + HEAP_MB + "m",
                             "ms",
-                            value,
-                            Timing.min(our),
-                            Timing.max(our),
+                            our,
                             "plain Admin client",
-                            Timing.median(their),
-                            Timing.min(their),
-                            Timing.max(their),
-                            value / Timing.median(their),
+                            their,
                             "<= 5 s, <= 256 MB heap",
-                            value <= 5000,
-                            runs)));
+                            Result.Judged.MEDIAN,
+                            5000)));
         } finally {
             Files.deleteIfExists(work.resolve("kmig.yaml"));
             try (var left = Files.walk(work)) {

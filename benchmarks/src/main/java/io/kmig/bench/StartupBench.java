@@ -34,21 +34,15 @@ final class StartupBench {
             our[i] = Timing.millis(ours, home, Map.of());
             their[i] = Timing.millis(java, home, Map.of());
         }
-        double ratio = Timing.median(our) / Timing.median(their);
-        return new Result(
+        return Result.of(
                 "kmig " + argument,
                 "wall",
                 "ms",
-                Timing.median(our),
-                Timing.min(our),
-                Timing.max(our),
+                our,
                 "java -version",
-                Timing.median(their),
-                Timing.min(their),
-                Timing.max(their),
-                ratio,
+                their,
                 "<= " + (int) limit + " x java -version",
-                ratio <= limit,
-                runs);
+                Result.Judged.RATIO,
+                limit);
     }
 }

@@ -27,7 +27,7 @@ class BenchTest {
         assertThat(exit).isEqualTo(2);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .endsWith("usage: ./scripts/bench NAME [--quick] [--check]   NAME: startup | plan | demo\n");
+                .endsWith("usage: ./scripts/bench NAME [--quick] [--check]   NAME: startup | plan | offsets | demo\n");
     }
 
     @Test

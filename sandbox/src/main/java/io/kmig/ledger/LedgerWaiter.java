@@ -31,6 +31,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class LedgerWaiter {
     private static final long CALL_WITHIN_MS = 20_000;
     private static final long BETWEEN_LOOKS_MS = 200;
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
     private final ClusterAccess access;
 
@@ -58,12 +59,16 @@ public final class LedgerWaiter {
      */
     public List<Behind> awaitCaughtUp(Map<String, Set<String>> groups, Duration within) throws InterruptedException {
         long deadline = System.nanoTime() + within.toNanos();
-        try (Admin admin = Admin.create(access.clientProperties("ledger-waiter"))) {
+        Admin admin = Admin.create(access.clientProperties("ledger-waiter"));
+        try {
             while (true) {
                 List<Behind> behind = behind(admin, groups);
                 if (behind.isEmpty() || System.nanoTime() > deadline) return behind;
                 Thread.sleep(BETWEEN_LOOKS_MS);
             }
+        } finally {
+            // without a limit it waits for ever for a request that is never answered (KAFKA-17309)
+            admin.close(CLOSE_WITHIN);
         }
     }
 

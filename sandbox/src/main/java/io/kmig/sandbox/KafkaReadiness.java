@@ -41,7 +41,7 @@ final class KafkaReadiness {
         properties.put("request.timeout.ms", LOOK_MILLIS);
         properties.put("default.api.timeout.ms", LOOK_MILLIS);
         properties.put("reconnect.backoff.max.ms", 200);
-        try (Admin admin = Admin.create(properties)) {
+        try (Admin admin = new SoonClosedAdmin(properties)) {
             Duration left = timeout.minusNanos(System.nanoTime() - start);
             Readiness.await(name, processes, left, () -> look(admin, nodes));
         }

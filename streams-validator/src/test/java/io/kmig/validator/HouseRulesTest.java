@@ -4,15 +4,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
-import org.jspecify.annotations.NullMarked;
 
 @AnalyzeClasses(packages = "io.kmig.validator", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseRulesTest {
@@ -63,19 +58,4 @@ class HouseRulesTest {
             .orShould()
             .callMethod(System.class, "exit", int.class)
             .because("the command line owns it");
-
-    @ArchTest
-    static final ArchRule everyRoomSaysWhatItIsFor = classes()
-            .that()
-            .areTopLevelClasses()
-            .should(new ArchCondition<>("live in a package whose package-info is @NullMarked") {
-                @Override
-                public void check(JavaClass type, ConditionEvents events) {
-                    if (!type.getPackage().isAnnotatedWith(NullMarked.class)) {
-                        events.add(SimpleConditionEvent.violated(
-                                type, type.getPackageName() + " has no such package-info"));
-                    }
-                }
-            })
-            .because("a newcomer finds the place for a change from the tree alone");
 }

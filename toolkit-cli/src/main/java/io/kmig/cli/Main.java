@@ -8,11 +8,10 @@ import io.kmig.cli.session.Operations;
 import io.kmig.cli.view.ErrorView;
 import io.kmig.cli.view.Terminal;
 import io.kmig.cli.wiring.Wiring;
-import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.Exit;
 import io.kmig.core.error.KmigException;
-import io.kmig.core.error.Problem;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -69,12 +68,7 @@ public final class Main {
         command.setOut(terminal.out());
         command.setErr(terminal.err());
         command.setParameterExceptionHandler((e, a) -> {
-            new ErrorView(terminal)
-                    .show(new KmigException(new Problem(
-                            ErrorCode.USAGE,
-                            String.valueOf(e.getMessage()),
-                            "nothing was done",
-                            "see `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`")));
+            new ErrorView(terminal).show(List.of(UsageErrors.problem(e)));
             return Exit.USAGE.code();
         });
         command.setExecutionExceptionHandler((e, c, parsed) -> {
@@ -90,6 +84,7 @@ public final class Main {
             if (root.noColor()) {
                 terminal.noColour();
             }
+            UsageErrors.refuseUnreadOverrides(parsed);
             return new CommandLine.RunLast().execute(parsed);
         });
         if (args.length == 0) {

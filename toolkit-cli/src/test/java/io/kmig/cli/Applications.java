@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -136,7 +137,12 @@ final class Applications implements AutoCloseable {
     }
 
     void awaitCall(String line) {
-        await("call " + line).atMost(AT_MOST).until(() -> calls().contains(line));
+        awaitCall(line, 1);
+    }
+
+    /** @param times counted from the start of the applications */
+    void awaitCall(String line, int times) {
+        await("call " + line).atMost(AT_MOST).until(() -> Collections.frequency(calls(), line) >= times);
     }
 
     JsonNode status(String app) {

@@ -168,6 +168,10 @@ class BadInputIT {
     void whatTheCommandLineDoesNotKnowIsAUsageErrorThatPointsToHelp() {
         KmigRun.in(directory, "plan", "--loud").refuses("KMIG-1005", 2).says("--loud", "kmig plan --help");
         KmigRun.in(directory, "migrate").refuses("KMIG-1005", 2).says("migrate", "kmig --help");
+        KmigRun.in(directory, "stauts").refuses("KMIG-1005", 2).says("did you mean `kmig status`?", "kmig --help");
+        KmigRun.in(directory, "demo", "--set", "cutover.mode=nonsense")
+                .refuses("KMIG-1005", 2)
+                .says("--set", "kmig demo does not read");
         KmigRun.in(directory, "cutover", "--client", "a", "--all")
                 .refuses("KMIG-1005", 2)
                 .says("kmig cutover --help");

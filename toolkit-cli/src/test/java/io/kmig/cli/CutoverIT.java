@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kmig.core.estate.Colour;
+import io.kmig.core.estate.Tp;
 import io.kmig.ledger.spec.AppSpec;
 import io.kmig.ledger.spec.StartAt;
 import io.kmig.testkit.TwoClusters;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +106,24 @@ class CutoverIT {
     }
 
     @Test
+    void aTransactionThatHangsIsNamedAndAbortedOnlyWhenChosen(TwoClusters clusters) {
+        clusters.appendHanging(Colour.BLUE, 815_000, new Tp(migration.topic("log"), 0), "never decided");
+        List<String> before = apps.calls();
+
+        KmigRun refused = migration.kmig("cutover", "--client", "logger", confirm);
+
+        refused.refuses("KMIG-4025", 5)
+                .says(migration.topic("log") + "-0", "producer id 815000", "--abort-hanging", "nothing was stopped");
+        assertThat(apps.calls()).isEqualTo(before);
+        migration
+                .kmig("cutover", "--client", "logger", "--abort-hanging", confirm)
+                .exits(0)
+                .prints("logger");
+        migration.kmig("rollback", confirm).exits(0).prints("logger");
+        assertEverythingRunsOnBlue();
+    }
+
+    @Test
     void aStopHookThatFailsLeavesTheUnitRunningOnBlue() {
         apps.set("fail-stop-billing");
 
@@ -157,8 +177,9 @@ class CutoverIT {
     void ctrlCWhileAMirrorCannotDrainStartsTheUnitOnBlueAgain() {
         String mirror = "/connectors/kmig." + migration.name() + ".mirror.logger";
         apps.set("hold-stop-logger");
+        int stops = Collections.frequency(apps.calls(), "stop logger blue");
         KmigRun.Live live = migration.start("cutover", "--client", "logger", confirm);
-        apps.awaitCall("stop logger blue");
+        apps.awaitCall("stop logger blue", stops + 1);
         migration.rest("PUT", mirror + "/pause");
         awaitTasks(mirror, "PAUSED");
         long acked = apps.status("logger").path("acked").asLong();

@@ -1,27 +1,20 @@
 package io.kmig.cli;
 
+import static io.kmig.cli.DatabaseMigration.LETTERS;
+import static io.kmig.cli.DatabaseMigration.PASSWORD;
+import static io.kmig.cli.DatabaseMigration.WRITER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.kmig.adapter.time.SystemPacer;
-import io.kmig.cli.demo.ShopDatabase;
 import io.kmig.core.estate.Colour;
-import io.kmig.ledger.database.DatabaseQuestion;
 import io.kmig.ledger.database.DatabaseReport;
+import io.kmig.ledger.judge.LedgerReport;
 import io.kmig.ledger.record.Cluster;
-import io.kmig.sandbox.ConnectPlugins;
-import io.kmig.sandbox.ConnectSpec;
-import io.kmig.sandbox.ConnectWorkers;
 import io.kmig.sandbox.PostgresServer;
-import io.kmig.sandbox.PostgresSpec;
 import io.kmig.testkit.TwoClusters;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,186 +40,50 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(TwoClusters.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DatabaseCutoverIT {
-    private static final String WRITER = "office";
-    /** Of every server: the writer is the same user on both sides, and the worker knows it before they start. */
-    private static final String PASSWORD = "a-secret-of-the-test";
+    /** Steps to strike after. */
+    private static final List<String> TO_GREEN = List.of(
+            "stop",
+            "mark",
+            "fence",
+            "drain",
+            "silence",
+            "verify",
+            "hand-off",
+            "applied",
+            "compare",
+            "sequences",
+            "slot",
+            "settle",
+            "start");
 
-    private TwoClusters clusters;
-    private ConnectWorkers capturing;
-    private ConnectWorkers sinking;
+    private static final List<String> TO_BLUE = List.of(
+            "stop",
+            "mark",
+            "applied",
+            "compare",
+            "sequences",
+            "settle",
+            "fence",
+            "drain",
+            "silence",
+            "hand-off",
+            "start");
+
+    private DatabaseMigration.Workers workers;
 
     @BeforeAll
-    void workers(TwoClusters shared) {
-        clusters = shared;
-        capturing = ConnectWorkers.start(
-                ConnectSpec.named("capturing").withPluginPath(List.of(ConnectPlugins.debezium())),
-                shared.cluster(Colour.BLUE));
-        sinking = ConnectWorkers.start(
-                ConnectSpec.named("sinking")
-                        .withPluginPath(
-                                List.of(ConnectPlugins.mirror(), ConnectPlugins.debezium(), ConnectPlugins.kmig()))
-                        .withEnvironment(Map.of("BLUE_PW", PASSWORD, "GREEN_PW", PASSWORD))
-                        .withWorkerProperties(Map.of(
-                                "config.providers",
-                                "env",
-                                "config.providers.env.class",
-                                "org.apache.kafka.common.config.provider.EnvVarConfigProvider")),
-                shared.cluster(Colour.GREEN));
+    void start(TwoClusters clusters) {
+        workers = DatabaseMigration.Workers.start(clusters);
     }
 
     @AfterAll
     void stop() {
-        sinking.close();
-        capturing.close();
-    }
-
-    /** One migration of one database. */
-    private final class World implements AutoCloseable {
-        final Migration migration;
-        final PostgresServer blue;
-        final PostgresServer green;
-        final ShopDatabase shop;
-        final Applications apps;
-
-        World(Path directory) throws Exception {
-            migration = Migration.fresh(clusters, directory, "dbmove");
-            blue = PostgresServer.start(
-                    PostgresSpec.named("blue-" + migration.name()).withPassword(PASSWORD));
-            green = PostgresServer.start(
-                    PostgresSpec.named("green-" + migration.name()).withPassword(PASSWORD));
-            blue.createDatabase("shop");
-            green.createDatabase("shop");
-            shop = new ShopDatabase(
-                    blue.database("shop"), green.database("shop"), migration.name(), directory, new SystemPacer());
-            shop.load(7);
-            shop.capture(capturing.url(), PASSWORD, Duration.ofMinutes(2));
-            apps = Applications.startOnBlue(migration, shop.writer(WRITER).rate(60));
-            migration.write("kmig.yaml", """
-                    version: 1
-                    migration: %s
-                    blue: %s
-                    green: %s
-                    connect: {green: {url: "%s"}}
-                    replication: {topics: {include: ['%s']}}
-                    databases: [%s]
-                    clients: [%s]
-                    cutover: {maxWritePause: 90s}
-                    """.formatted(
-                            migration.name(),
-                            Migration.side(clusters.cluster(Colour.BLUE).bootstrap()),
-                            Migration.side(clusters.cluster(Colour.GREEN).bootstrap()),
-                            sinking.url(),
-                            shop.pattern(),
-                            shop.yaml("${env:BLUE_PW}", "${env:GREEN_PW}"),
-                            apps.client(WRITER, ", databases: [shop]")));
-        }
-
-        KmigRun kmig(String... arguments) {
-            return KmigRun.in(migration.directory(), environment(), arguments);
-        }
-
-        Map<String, String> environment() {
-            return Map.of("BLUE_PW", PASSWORD, "GREEN_PW", PASSWORD);
-        }
-
-        void replicate() {
-            kmig("plan").exits(0);
-            kmig("apply").exits(0);
-            kmig("sink", "deploy").exits(0).prints("shop: created");
-            kmig("sink", "deploy", "shop").exits(0).prints("shop: unchanged");
-        }
-
-        KmigRun cutover() {
-            return kmig("cutover", "--all", "--confirm=" + migration.name());
-        }
-
-        /** Neither with kmig nor with the workers it gave configs to. The applications' own files are not kmig's. */
-        void sinkIsDeletedOnlyWhenConfirmedAndGoesOnWhereItWas() {
-            String confirm = "--confirm=" + migration.name();
-            kmig("sink", "delete", "nowhere", confirm).refuses("KMIG-4030", 2).says("shop");
-            kmig("sink", "delete", "shop").refuses("KMIG-3005", 3);
-            kmig("sink", "status").exits(0).prints("RUNNING");
-            kmig("sink", "delete", "shop", confirm).exits(0).prints("shop: deleted");
-            kmig("sink", "delete", "shop", confirm).exits(0).prints("shop: there was none");
-            kmig("sink", "deploy").exits(0).prints("created");
-            await("the new sink to follow blue").atMost(Duration.ofSeconds(60)).until(() -> shop.rows()
-                    .isEqual());
-        }
-
-        void assertPasswordIsNowhere() throws IOException {
-            StringBuilder answers = new StringBuilder();
-            for (String path : List.of("/connectors?expand=info&expand=status", "/connectors")) {
-                answers.append(HttpClient.newHttpClient()
-                        .sendAsync(
-                                HttpRequest.newBuilder(URI.create(sinking.url() + path))
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString())
-                        .join()
-                        .body());
-            }
-            assertThat(answers.toString()).contains("${env:GREEN_PW}").doesNotContain(PASSWORD);
-            assertThat(configsOfTheWorkers()).contains("${env:GREEN_PW}").doesNotContain(PASSWORD);
-            try (Stream<Path> files = Files.walk(migration.directory())) {
-                List<Path> own = files.filter(Files::isRegularFile)
-                        .filter(f ->
-                                f.toString().contains(".kmig") || f.toString().contains("report"))
-                        .toList();
-                assertThat(own).isNotEmpty();
-                for (Path file : own) {
-                    assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
-                            .as(file.toString())
-                            .doesNotContain(PASSWORD);
-                }
-            }
-        }
-
-        private String configsOfTheWorkers() {
-            TopicPartition configs = new TopicPartition("sinking-configs", 0);
-            StringBuilder all = new StringBuilder();
-            try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                    Map.of("bootstrap.servers", clusters.cluster(Colour.GREEN).bootstrap()),
-                    new StringDeserializer(),
-                    new StringDeserializer())) {
-                consumer.assign(List.of(configs));
-                consumer.seekToBeginning(List.of(configs));
-                long end = consumer.endOffsets(List.of(configs)).getOrDefault(configs, 0L);
-                while (consumer.position(configs) < end) {
-                    consumer.poll(Duration.ofMillis(200)).forEach(record -> all.append(record.value()));
-                }
-            }
-            return all.toString();
-        }
-
-        /** Stops the writer and judges every row it was acknowledged. */
-        void assertFlawlessOnGreen() {
-            assertFlawlessOn(Cluster.GREEN, 300);
-        }
-
-        void assertFlawlessOn(Cluster home, long transactions) {
-            apps.awaitStatus(WRITER, s -> s.path("acked").asLong() > transactions);
-            apps.ask("stop", WRITER);
-            DatabaseReport report = shop.judge(
-                    migration.directory().resolve("records"),
-                    DatabaseQuestion.afterMigration().home(home));
-            assertThat(report.findings()).isEmpty();
-            assertThat(report.isFlawless()).isTrue();
-        }
-
-        @Override
-        public void close() {
-            apps.close();
-            for (String connector : List.of("mirror." + WRITER, "reverse." + WRITER, "sink.shop", "heartbeat")) {
-                delete(sinking.url() + "/connectors/kmig." + migration.name() + "." + connector);
-            }
-            delete(capturing.url() + "/connectors/debezium-" + migration.name());
-            green.close();
-            blue.close();
-        }
+        workers.close();
     }
 
     @Test
     void aDatabaseMovesUnderLoadAndComesBackAndNoRowIsLost(@TempDir Path directory) throws Exception {
-        try (World world = new World(directory)) {
+        try (DatabaseMigration world = DatabaseMigration.start(workers, directory)) {
             world.replicate();
             JsonNode status =
                     world.kmig("sink", "status", "-o", "json").exits(0).json();
@@ -238,17 +95,22 @@ class DatabaseCutoverIT {
             world.cutover().exits(0).says("compare", "applied");
 
             assertThat(world.apps.runsOn(WRITER, Colour.GREEN)).isTrue();
+            world.kmig("sink", "status")
+                    .exits(0)
+                    .prints(
+                            "shop (blue to green)",
+                            "is STOPPED, it has applied all that was its to apply",
+                            "shop (green to blue)",
+                            "is RUNNING");
             JsonNode report = new ObjectMapper()
                     .readTree(directory.resolve("report").resolve("report.json").toFile());
             assertThat(report.path("database").path("rowsCompared").asLong()).isGreaterThan(5_000);
             assertThat(report.path("database").path("rowsDifferent").asLong()).isZero();
             assertThat(sequence(world.green)).isGreaterThanOrEqualTo(sequence(world.blue));
-            world.assertPasswordIsNowhere();
+            assertPasswordIsNowhere(world);
             world.apps.awaitStatus(WRITER, s -> s.path("acked").asLong() > 300);
 
-            world.kmig("rollback", "--confirm=" + world.migration.name())
-                    .exits(0)
-                    .says("mark", "applied", "compare", "forward");
+            world.kmig("rollback", world.confirm()).exits(0).says("mark", "applied", "compare", "forward");
 
             assertThat(world.apps.runsOn(WRITER, Colour.BLUE)).isTrue();
             world.assertFlawlessOn(Cluster.BLUE, 600);
@@ -257,24 +119,23 @@ class DatabaseCutoverIT {
                     .until(() -> world.shop.rows().isEqual());
             world.kmig("sink", "status").exits(0).prints("RUNNING");
             assertThat(slots(world.green)).as("slots left on green").isZero();
-            world.sinkIsDeletedOnlyWhenConfirmedAndGoesOnWhereItWas();
-            world.assertPasswordIsNowhere();
+            sinkIsDeletedOnlyWhenConfirmedAndGoesOnWhereItWas(world);
+            assertPasswordIsNowhere(world);
         }
     }
 
     @Test
     void aGreenDatabaseThatIsDownForAWhileAndAKilledWorkerLoseNothing(@TempDir Path directory) throws Exception {
-        try (World world = new World(directory)) {
+        try (DatabaseMigration world = DatabaseMigration.start(workers, directory)) {
             world.replicate();
             world.apps.set("hold-stop-" + WRITER);
-            KmigRun.Live cutover = KmigRun.start(
-                    directory, world.environment(), "cutover", "--all", "--confirm=" + world.migration.name());
+            KmigRun.Live cutover = world.startKmig("cutover", "--all", world.confirm());
             world.apps.awaitCall("stop " + WRITER + " blue");
 
             world.green.stop();
-            sinking.kill(0);
+            workers.sinking().kill(0);
             world.apps.unset("hold-stop-" + WRITER);
-            sinking.restart(0);
+            workers.sinking().restart(0);
             world.green.restart();
             KmigRun ended = cutover.end();
 
@@ -287,13 +148,13 @@ class DatabaseCutoverIT {
                 world.kmig("sink", "deploy").exits(0);
                 world.cutover().exits(0);
             }
-            world.assertFlawlessOnGreen();
+            world.assertFlawlessOn(Cluster.GREEN, 300);
         }
     }
 
     @Test
     void aTableThatIsMissingOnGreenIsNamedAndTheWriterStaysOnBlue(@TempDir Path directory) throws Exception {
-        try (World world = new World(directory)) {
+        try (DatabaseMigration world = DatabaseMigration.start(workers, directory)) {
             world.replicate();
             try (Connection green = world.green.connect("shop");
                     Statement statement = green.createStatement()) {
@@ -313,15 +174,111 @@ class DatabaseCutoverIT {
             }
             world.kmig("sink", "deploy").exits(0);
             world.cutover().exits(0);
-            world.assertFlawlessOnGreen();
+            world.assertFlawlessOn(Cluster.GREEN, 300);
         }
     }
 
-    private static void delete(String url) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).DELETE().build();
-        HttpClient.newHttpClient()
-                .sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                .join();
+    /** Each kill in what follows a step; the load goes on wherever the unit stands. */
+    @Test
+    void aDatabasesMoveKilledAnywhereIsCompletedByTheNextRunAndSoIsItsWayBack(@TempDir Path directory)
+            throws Exception {
+        Strikes strikes = new Strikes();
+        try (DatabaseMigration world = DatabaseMigration.startWithRecords(workers, directory)) {
+            String unit = WRITER + "+" + LETTERS;
+            world.replicate();
+
+            for (String step : strikes.chosen(TO_GREEN, 2)) {
+                strikes.after(unit, step, world.startKmig("cutover", "producers", world.confirm()));
+            }
+            world.kmig("cutover", "producers", world.confirm()).exits(0);
+            assertMoreIsWrittenOn(Colour.GREEN, world, strikes);
+            for (String step : strikes.chosen(TO_BLUE, 1)) {
+                strikes.after(unit, step, world.startKmig("rollback", world.confirm()));
+            }
+            world.kmig("rollback", world.confirm()).exits(0);
+            assertMoreIsWrittenOn(Colour.BLUE, world, strikes);
+
+            LedgerReport records = world.apps.judgeOnBothSides(Colour.BLUE);
+            assertThat(records.isFlawless())
+                    .as(() -> strikes + ": " + records.findings())
+                    .isTrue();
+            assertThat(records.produced()).as(strikes.toString()).isGreaterThan(200);
+            DatabaseReport rows = world.judge(Cluster.BLUE);
+            assertThat(rows.isFlawless())
+                    .as(() -> strikes + ": " + rows.findings())
+                    .isTrue();
+            assertThat(rows.rowsFound()).as(strikes.toString()).isEqualTo(rows.rowsExpected());
+            assertThat(rows.writers())
+                    .as(strikes.toString())
+                    .singleElement()
+                    .satisfies(w -> assertThat(w.onBlue()).isGreaterThan(100))
+                    .satisfies(w -> assertThat(w.onGreen()).isGreaterThan(100));
+            await("green's database to follow. " + strikes)
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> world.shop.rows().isEqual());
+            assertThat(slots(world.green)).as("slots left. " + strikes).isZero();
+        }
+    }
+
+    private static void assertMoreIsWrittenOn(Colour colour, DatabaseMigration world, Strikes strikes) {
+        for (String app : List.of(WRITER, LETTERS)) {
+            assertThat(world.apps.runsOn(app, colour)).as(app + ". " + strikes).isTrue();
+            long acked = world.apps.status(app).path("acked").asLong();
+            world.apps.awaitStatus(app, s -> s.path("acked").asLong() > acked + 100);
+        }
+    }
+
+    private static void sinkIsDeletedOnlyWhenConfirmedAndGoesOnWhereItWas(DatabaseMigration world) {
+        String confirm = world.confirm();
+        world.kmig("sink", "delete", "nowhere", confirm).refuses("KMIG-4030", 2).says("shop");
+        world.kmig("sink", "delete", "shop").refuses("KMIG-3005", 3);
+        world.kmig("sink", "status").exits(0).prints("RUNNING");
+        world.kmig("sink", "delete", "shop", confirm).exits(0).prints("shop: deleted");
+        world.kmig("sink", "delete", "shop", confirm).exits(0).prints("shop: there was none");
+        world.kmig("sink", "deploy").exits(0).prints("created");
+        await("the new sink to follow blue")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> world.shop.rows().isEqual());
+    }
+
+    /** Neither with kmig nor with the workers it gave configs to. The applications' own files are not kmig's. */
+    private void assertPasswordIsNowhere(DatabaseMigration world) throws IOException {
+        StringBuilder answers = new StringBuilder();
+        for (String path : List.of("/connectors?expand=info&expand=status", "/connectors")) {
+            answers.append(DatabaseMigration.answer("GET", workers.sinking().url() + path));
+        }
+        assertThat(answers.toString()).contains("${env:GREEN_PW}").doesNotContain(PASSWORD);
+        assertThat(configsOfTheWorkers()).contains("${env:GREEN_PW}").doesNotContain(PASSWORD);
+        try (Stream<Path> files = Files.walk(world.migration.directory())) {
+            List<Path> own = files.filter(Files::isRegularFile)
+                    .filter(f -> f.toString().contains(".kmig") || f.toString().contains("report"))
+                    .toList();
+            assertThat(own).isNotEmpty();
+            for (Path file : own) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain(PASSWORD);
+            }
+        }
+    }
+
+    private String configsOfTheWorkers() {
+        TopicPartition configs = new TopicPartition("sinking-configs", 0);
+        StringBuilder all = new StringBuilder();
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        workers.clusters().cluster(Colour.GREEN).bootstrap()),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            consumer.assign(List.of(configs));
+            consumer.seekToBeginning(List.of(configs));
+            long end = consumer.endOffsets(List.of(configs)).getOrDefault(configs, 0L);
+            while (consumer.position(configs) < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> all.append(record.value()));
+            }
+        }
+        return all.toString();
     }
 
     private static long sequence(PostgresServer server) throws SQLException {

@@ -146,6 +146,7 @@ class DemoIT {
         assertMovedUnderLoad(report);
         assertThat(report.path("phase").asText()).isEqualTo("OnBlue");
         assertThat(report.path("ledger").path("home").asText()).isEqualToIgnoringCase("blue");
+        assertWrittenOnBlueAgain(report.path("ledger"));
         assertThat(report.path("verdict").path("result").asText()).isEqualTo("PASS");
         assertThat(directory.resolve("report").resolve("report.html")).isNotEmptyFile();
     }
@@ -172,6 +173,22 @@ class DemoIT {
         KmigRun run = start("--inject", "swap", "--seed", "7", "--no-validator").end();
 
         run.exits(4).says("KMIG-5009", "1 reordered", "Damaged on purpose: swap at shop.");
+    }
+
+    /** Beside what was there before the move: the demo demands it of whoever writes. */
+    private static void assertWrittenOnBlueAgain(JsonNode ledger) {
+        for (JsonNode client : ledger.path("clients")) {
+            assertThat(client.path("onHomeSinceMove").asLong())
+                    .as(client.toString())
+                    .isGreaterThanOrEqualTo(client.hasNonNull("produced") ? 500 : 1)
+                    .isLessThan(client.path("onBlue").asLong());
+        }
+        for (JsonNode writer : ledger.path("database").path("writers")) {
+            assertThat(writer.path("onHomeSinceMove").asLong())
+                    .as(writer.toString())
+                    .isGreaterThanOrEqualTo(100)
+                    .isLessThan(writer.path("onBlue").asLong());
+        }
     }
 
     private static void assertMovedUnderLoad(JsonNode report) {

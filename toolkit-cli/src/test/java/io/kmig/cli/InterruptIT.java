@@ -13,7 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +112,53 @@ class InterruptIT {
             migration.kmig("apply").exits(0);
             assertThat(migration.topics(Colour.GREEN)).hasSize(35);
             migration.kmig("plan", "--detailed-exitcode").exits(0);
+        }
+    }
+
+    @Test
+    void whilePositionsAreFoundItEndsAtOnceAndTheNextRunFindsThem(TwoClusters clusters) {
+        try (Migration migration = withALongLog(clusters, "found")) {
+            KmigRun run = interruptedComparing(migration, "offsets");
+
+            run.exits(130).says("KMIG-9001", "to read " + migration.topic("long"), "nothing was changed");
+            assertThat(run.out()).isEmpty();
+            migration.kmig("offsets").exits(0).prints("1 exact, 0 bounded, 0 unresolved");
+        }
+    }
+
+    /** More than its readers are given in the time a test has. */
+    private Migration withALongLog(TwoClusters clusters, String prefix) {
+        Migration migration = Migration.fresh(clusters, directory, prefix).onBlue("long", 1, Map.of());
+        migration.append("long", 2_000, "x".repeat(5_000));
+        migration.group(Colour.BLUE, "reader", "long", 3);
+        migration.describe("{name: reader, groups: [" + migration.topic("reader") + "],"
+                + " stop: {exec: [sh, -c, \"echo stop >> hooks\"]}, start: {exec: [sh, -c, \"echo start >> hooks\"]}}");
+        migration.kmig("apply").exits(0);
+        migration.awaitMirrored();
+        return migration;
+    }
+
+    private KmigRun interruptedComparing(Migration migration, String... arguments) {
+        slowReaders(migration, 200_000.0);
+        try {
+            KmigRun.Live live = KmigRun.startAtTerminal(directory, Map.of("TERM", "xterm"), arguments)
+                    .awaitNarrative("comparing both logs: 0 of 1 partitions");
+            return endsSoon(live);
+        } finally {
+            slowReaders(migration, null);
+        }
+    }
+
+    /** @param bytes a second that blue gives those of kmig; null for all it can */
+    private static void slowReaders(Migration migration, @Nullable Double bytes) {
+        ClientQuotaEntity readers = new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, "kmig-blue"));
+        try (Admin admin = migration.clusters().admin(Colour.BLUE)) {
+            admin.alterClientQuotas(List.of(new ClientQuotaAlteration(
+                            readers, List.of(new ClientQuotaAlteration.Op("consumer_byte_rate", bytes)))))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 

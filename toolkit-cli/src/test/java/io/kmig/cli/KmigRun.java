@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -143,9 +144,9 @@ record KmigRun(List<String> arguments, int exit, String out, String err, Duratio
             return run;
         }
 
-        /** Waits until stderr shows the text. */
-        Live awaitNarrative(String text) {
-            return awaitText(err, text);
+        /** Waits until stderr shows one of the texts. */
+        Live awaitNarrative(String... texts) {
+            return awaitText(err, texts);
         }
 
         /** Waits until stdout shows the text. */
@@ -153,16 +154,17 @@ record KmigRun(List<String> arguments, int exit, String out, String err, Duratio
             return awaitText(out, text);
         }
 
-        private Live awaitText(Path file, String text) {
-            await("'" + text + "' of kmig " + String.join(" ", arguments))
+        private Live awaitText(Path file, String... texts) {
+            await(String.join(" or ", texts) + " of kmig " + String.join(" ", arguments))
                     .atMost(AT_MOST)
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> {
-                        if (text(file).contains(text)) {
+                        if (Arrays.stream(texts).anyMatch(text(file)::contains)) {
                             return true;
                         }
                         assertThat(process.isAlive())
-                                .as(() -> "alive until it shows '" + text + "'\n" + text(out) + "\n" + text(err))
+                                .as(() ->
+                                        "alive until it shows " + List.of(texts) + "\n" + text(out) + "\n" + text(err))
                                 .isTrue();
                         return false;
                     });

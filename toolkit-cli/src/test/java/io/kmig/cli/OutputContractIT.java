@@ -223,6 +223,30 @@ class OutputContractIT {
         assertThat(screens(run.out())).as(run.toString()).hasSizeGreaterThanOrEqualTo(3);
     }
 
+    @Test
+    void offsetsAreWatchedScreenByScreenUntilCtrlC() {
+        KmigRun.Live offsets = watched("offsets");
+        try {
+            awaitScreen(offsets, screen -> resumes(screen, "billing", 7, 7));
+            migration.group(Colour.BLUE, "billing", "orders", 5);
+            awaitScreen(offsets, screen -> resumes(screen, "billing", 5, 5));
+            migration.group(Colour.BLUE, "billing", "orders", 9);
+            awaitScreen(offsets, screen -> resumes(screen, "billing", 9, 9));
+        } finally {
+            migration.group(Colour.BLUE, "billing", "orders", 7);
+        }
+
+        KmigRun run = offsets.interrupt().end();
+
+        run.exits(130);
+        assertThat(screens(run.out())).as(run.toString()).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    private boolean resumes(String screen, String group, long blue, long green) {
+        return cells(screen, migration.topic(group), migration.topic("orders"), "0", "" + blue, "" + green)
+                .anyMatch("exact"::equals);
+    }
+
     private KmigRun.Live watched(String verb) {
         KmigRun.Live live = KmigRun.startAtTerminal(migration.directory(), Map.of("TERM", "xterm"), verb, "--watch");
         watching.add(live);
@@ -277,6 +301,7 @@ class OutputContractIT {
     void offsetsAreExactWhileTheMirrorKeepsUpAndInconclusiveWhileItIsBehind() {
         String mirror = "/connectors/kmig." + migration.name() + ".mirror.unclaimed";
         migration.kmig("offsets").exits(0).prints("exact", "7");
+        migration.kmig("offsets", "--group", "nobody").refuses("KMIG-4023", 2).says("dunning");
         JsonNode exact = migration.kmig("offsets", "-o", "json").exits(0).json();
         migration.rest("PUT", mirror + "/pause");
         await("paused").atMost(Duration.ofSeconds(60)).until(() -> migration

@@ -9,6 +9,8 @@ import io.kmig.core.error.KmigException;
 import io.kmig.core.estate.GroupFacts;
 import io.kmig.core.estate.GroupOffset;
 import io.kmig.core.estate.LogEnds;
+import io.kmig.core.estate.OpenTransaction;
+import io.kmig.core.estate.OpenTransaction.Owner;
 import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.estate.TopicFacts.ConfigFact;
 import io.kmig.core.estate.Tp;
@@ -28,6 +30,15 @@ public abstract class ClusterPortContract {
 
     /** Writes in a transaction that stays open, by a producer that goes on living. */
     protected abstract void appendOpen(String transactionalId, Tp tp, String content);
+
+    /** A record of a transaction that no coordinator knows. */
+    protected abstract void appendHanging(long producerId, Tp tp, String content);
+
+    /** One member, which goes on living, joins the group and reads the topic. */
+    protected abstract void join(String group, String topic);
+
+    /** Commits in a transaction that stays open, by a producer that goes on living. */
+    protected abstract void commitOpen(String group, Tp tp);
 
     @Test
     void namesTheClusterAndItsBrokers() {
@@ -121,6 +132,49 @@ public abstract class ClusterPortContract {
     }
 
     @Test
+    void anOpenTransactionIsNamedWithItsIdUntilItIsDecided() {
+        String id = fresh("open");
+        Tp tp = new Tp(topic("undecided"), 0);
+        Tp other = new Tp(topic("decided"), 0);
+        append(tp, "a");
+        append(other, "a");
+        appendOpen(id, tp, "b");
+
+        List<OpenTransaction> open = port().openTransactions(List.of(tp, other));
+
+        assertThat(open).hasSize(1);
+        assertThat(open.get(0).partition()).isEqualTo(tp);
+        assertThat(open.get(0).offset()).isEqualTo(1);
+        assertThat(open.get(0).transactionalId()).isEqualTo(id);
+        assertThat(open.get(0).owner()).isEqualTo(Owner.COORDINATOR);
+        assertThat(open.get(0).describe()).contains(tp.toString(), id, "open since offset 1");
+        port().fenceProducers(List.of(id));
+        assertThat(port().openTransactions(List.of(tp))).isEmpty();
+    }
+
+    @Test
+    void aTransactionThatNobodyKnowsHangsUntilItIsAborted() {
+        Tp tp = new Tp(topic("hanging"), 0);
+        append(tp, "a");
+        appendHanging(4_711_000, tp, "b");
+        append(tp, "c");
+
+        List<OpenTransaction> open = port().openTransactions(List.of(tp));
+
+        assertThat(open).hasSize(1);
+        assertThat(open.get(0).hanging()).isTrue();
+        assertThat(open.get(0).producerId()).isEqualTo(4_711_000);
+        assertThat(open.get(0).offset()).isEqualTo(1);
+        assertThat(open.get(0).describe()).contains("producer id 4711000", "hanging");
+        assertThat(port().ends(List.of(tp))).isEqualTo(Map.of(tp, new LogEnds(0, 1, 3)));
+
+        port().abort(open.get(0));
+
+        assertThat(port().openTransactions(List.of(tp))).isEmpty();
+        assertThat(port().ends(List.of(tp))).isEqualTo(Map.of(tp, new LogEnds(0, 4, 4)));
+    }
+
+    @Test
     void fencingAnIdTheClusterNeverSawIsHarmless() {
         String id = fresh("never-seen");
 
@@ -161,6 +215,44 @@ public abstract class ClusterPortContract {
     }
 
     @Test
+    void offsetsOfAGroupThatHasMembersAreRefusedWithTheirNamesAndNoneIsSet() {
+        String group = fresh("group");
+        Tp tp = new Tp(topic("busy"), 0);
+        join(group, tp.topic());
+
+        assertThat(port().members(group)).hasSize(1);
+        assertThatThrownBy(() -> port().commitOffsets(group, Map.of(tp, new GroupOffset(7, ""))))
+                .asInstanceOf(type(KmigException.class))
+                .satisfies(e -> {
+                    assertThat(e.problems().get(0).code()).isEqualTo(ErrorCode.GROUP_HAS_MEMBERS);
+                    assertThat(e.problems().get(0).observed())
+                            .contains(group, port().members(group).get(0));
+                });
+        assertThat(port().stableOffsets(group)).isEmpty();
+    }
+
+    @Test
+    void aGroupNobodyKnowsHasNoMembersAndNothingPending() {
+        String group = fresh("nobody");
+
+        assertThat(port().members(group)).isEmpty();
+        assertThat(port().pendingCommits(group)).isEmpty();
+    }
+
+    @Test
+    void aPositionThatAnOpenTransactionIsAboutToCommitIsPendingEvenWhenItIsTheFirst() {
+        String group = fresh("group");
+        Tp first = new Tp(topic("first"), 0);
+        Tp settled = new Tp(topic("settled"), 0);
+        port().commitOffsets(group, Map.of(settled, new GroupOffset(3, "")));
+
+        commitOpen(group, first);
+
+        assertThat(port().pendingCommits(group)).containsExactly(first);
+        assertThat(port().stableOffsets(group)).containsOnlyKeys(settled);
+    }
+
+    @Test
     void aGroupNobodyKnowsIsEmptyAndUnknown() {
         String group = fresh("nobody");
 
@@ -189,6 +281,19 @@ public abstract class ClusterPortContract {
                     assertThat(e.problems().get(0).code()).isEqualTo(ErrorCode.CLUSTER_REQUEST_FAILED);
                     assertThat(e.problems().get(0).observed()).contains("nowhere-0");
                 });
+    }
+
+    @Test
+    void askedForEachTheEndsOfOneThatDoesNotExistDoNotKeepTheOthersFromBeingTold() {
+        Tp there = new Tp(topic("there"), 0);
+        Tp nowhere = new Tp("nowhere", 0);
+        append(there, "a");
+
+        ClusterPort.EachEnds each = port().endsOfEach(List.of(nowhere, there));
+
+        assertThat(each.known()).isEqualTo(Map.of(there, new LogEnds(0, 1, 1)));
+        assertThat(each.failed()).containsOnlyKeys(nowhere);
+        assertThat(each.failed().get(nowhere).observed()).contains("nowhere-0");
     }
 
     protected final String topic(String prefix) {

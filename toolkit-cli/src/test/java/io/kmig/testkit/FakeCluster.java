@@ -8,11 +8,15 @@ import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.GroupFacts;
 import io.kmig.core.estate.GroupOffset;
 import io.kmig.core.estate.LogEnds;
+import io.kmig.core.estate.OpenTransaction;
+import io.kmig.core.estate.OpenTransaction.Owner;
 import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.estate.TopicFacts.ConfigFact;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.port.ClusterPort;
+import io.kmig.core.port.ForwardingCursor;
 import io.kmig.core.port.RecordLog;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,6 +29,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster in memory: what core asks through its ports, and what tests and applications do to it. Single-threaded. A
@@ -33,6 +39,7 @@ import java.util.function.Consumer;
  */
 public final class FakeCluster implements ClusterPort, RecordLog {
     private static final long RECORD_OVERHEAD = 68;
+    private static final String HANGING = "hanging ";
     private static final Map<String, ConfigFact> INHERITED = Map.of(
             "max.message.bytes", new ConfigFact("1048588", false), "cleanup.policy", new ConfigFact("delete", false));
 
@@ -43,6 +50,7 @@ public final class FakeCluster implements ClusterPort, RecordLog {
     private final Map<String, GroupFacts> groups = new TreeMap<>();
     private final Map<String, Set<Tp>> pendingCommits = new HashMap<>();
     private final Map<String, Integer> epochs = new TreeMap<>();
+    private final Set<String> stamping = new TreeSet<>();
     private final Set<String> connectGroups = new TreeSet<>();
     private final Map<Tp, List<String>> producers = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
@@ -102,25 +110,38 @@ public final class FakeCluster implements ClusterPort, RecordLog {
     }
 
     @Override
-    public Map<Tp, GroupOffset> stableOffsets(String group) {
-        called("stableOffsets " + group);
-        return stable(group).offsets();
+    public Map<String, Map<Tp, GroupOffset>> stableOffsets(Collection<String> names) {
+        called("stableOffsets " + String.join(",", names));
+        Map<String, Map<Tp, GroupOffset>> offsets = new TreeMap<>();
+        names.forEach(name -> offsets.put(name, stable(name).offsets()));
+        return offsets;
     }
 
     @Override
-    public Set<Tp> pendingCommits(String group) {
-        called("pendingCommits " + group);
-        GroupFacts facts = groups.get(group);
-        Set<Tp> pending = new TreeSet<>(pendingCommits.getOrDefault(group, Set.of()));
-        pending.retainAll(facts == null ? Set.of() : facts.offsets().keySet());
+    public Map<String, Set<Tp>> pendingCommits(Collection<String> names) {
+        called("pendingCommits " + String.join(",", names));
+        Map<String, Set<Tp>> pending = new TreeMap<>();
+        names.forEach(name -> pending.put(name, new TreeSet<>(pendingCommits.getOrDefault(name, Set.of()))));
         return pending;
+    }
+
+    @Override
+    public List<String> members(String group) {
+        called("members " + group);
+        return IntStream.rangeClosed(1, stable(group).members())
+                .mapToObj(n -> group + "-" + n + " on /10.0.0." + n)
+                .toList();
     }
 
     @Override
     public void commitOffsets(String group, Map<Tp, GroupOffset> offsets) {
         called("commitOffsets " + group);
         if (stable(group).members() > 0) {
-            throw failed("group " + group + " has members; its offsets can't be set from outside");
+            throw new KmigException(new Problem(
+                    ErrorCode.GROUP_HAS_MEMBERS,
+                    colour.label() + ": group " + group + " has members: " + members(group),
+                    "no offset of group " + group + " was set",
+                    "stop them"));
         }
         offsets.forEach((tp, offset) -> commit(group, tp, offset.offset(), offset.metadata()));
     }
@@ -131,6 +152,21 @@ public final class FakeCluster implements ClusterPort, RecordLog {
         Map<Tp, LogEnds> ends = new TreeMap<>();
         partitions.forEach(tp -> ends.put(tp, log(tp).ends()));
         return ends;
+    }
+
+    @Override
+    public EachEnds endsOfEach(Collection<Tp> partitions) {
+        Map<Tp, LogEnds> known = new TreeMap<>();
+        Map<Tp, Problem> failed = new TreeMap<>();
+        called("ends");
+        for (Tp tp : partitions) {
+            try {
+                known.put(tp, log(tp).ends());
+            } catch (KmigException e) {
+                failed.put(tp, e.problems().get(0));
+            }
+        }
+        return new EachEnds(known, failed);
     }
 
     @Override
@@ -201,6 +237,35 @@ public final class FakeCluster implements ClusterPort, RecordLog {
     }
 
     @Override
+    public List<OpenTransaction> openTransactions(Collection<Tp> partitions) {
+        called("openTransactions");
+        List<OpenTransaction> open = new ArrayList<>();
+        new TreeSet<>(partitions).forEach(tp -> log(tp).undecided().forEach((id, offset) -> {
+            boolean hanging = id.startsWith(HANGING);
+            open.add(new OpenTransaction(
+                    tp,
+                    offset,
+                    hanging ? Long.parseLong(id.substring(HANGING.length())) : id.hashCode(),
+                    0,
+                    -1,
+                    Instant.EPOCH,
+                    hanging ? null : id,
+                    hanging ? Owner.NOBODY : Owner.COORDINATOR));
+        }));
+        return open;
+    }
+
+    @Override
+    public void abort(OpenTransaction hanging) {
+        called("abort " + hanging.partition() + " " + hanging.producerId());
+        String id = HANGING + hanging.producerId();
+        if (!log(hanging.partition()).hasOpen(id)) {
+            throw failed("producer id " + hanging.producerId() + " has nothing open on " + hanging.partition());
+        }
+        log(hanging.partition()).finish(id, false);
+    }
+
+    @Override
     public Set<String> connectGroups() {
         called("connectGroups");
         return Set.copyOf(connectGroups);
@@ -227,7 +292,33 @@ public final class FakeCluster implements ClusterPort, RecordLog {
             throw failed("offset " + fromOffset + " of " + partition + " is outside the log [" + ends.start() + ", "
                     + ends.leo() + "]");
         }
-        return log.cursor(fromOffset);
+        return stamping.contains(partition.topic()) ? new Restamping(log.cursor(fromOffset)) : log.cursor(fromOffset);
+    }
+
+    @Override
+    public RecordLog withoutTimestamps() {
+        return (partition, fromOffset) -> log(partition).cursor(fromOffset);
+    }
+
+    /** Records with a timestamp of this cluster's own. */
+    private static final class Restamping extends ForwardingCursor {
+        private Restamping(Cursor cursor) {
+            super(cursor);
+        }
+
+        @Override
+        public @Nullable Seen next() {
+            Seen seen = super.next();
+            return seen == null
+                    ? null
+                    : new Seen(
+                            seen.offset(),
+                            seen.digestHigh() ^ seen.offset() + 1,
+                            seen.digestLow(),
+                            seen.key(),
+                            seen.tombstone(),
+                            Stamp.APPENDED);
+        }
     }
 
     // ---- what happens to a cluster
@@ -273,6 +364,11 @@ public final class FakeCluster implements ClusterPort, RecordLog {
         return OptionalLong.of(log(tp).appendOpen(transactionalId, content));
     }
 
+    /** A record of a transaction that no coordinator knows. */
+    public long appendHanging(long producerId, Tp tp, String content) {
+        return log(tp).appendOpen(HANGING + producerId, content);
+    }
+
     /** Commits or aborts, writing a marker wherever the transaction wrote; false when the producer is fenced. */
     public boolean endTransaction(String transactionalId, int epoch, boolean commit) {
         if (fenced(transactionalId, epoch)) {
@@ -280,6 +376,11 @@ public final class FakeCluster implements ClusterPort, RecordLog {
         }
         logs.values().forEach(log -> log.finish(transactionalId, commit));
         return true;
+    }
+
+    /** Every record of the topic was stamped by the broker that appended it. */
+    public void stampOnAppend(String topic) {
+        stamping.add(topic);
     }
 
     /** Retention or delete-records. */

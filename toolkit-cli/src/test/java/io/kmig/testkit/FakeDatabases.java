@@ -56,6 +56,7 @@ public final class FakeDatabases implements DatabasePort {
     private final Side green = new Side("kmig_shop_shop", false);
     private final Map<String, Map<Tp, Long>> applied = new TreeMap<>();
     private int awayFor;
+    private String away = "";
     private Runnable afterwards = () -> {};
 
     // ---- the port
@@ -78,10 +79,10 @@ public final class FakeDatabases implements DatabasePort {
 
     @Override
     public Map<Tp, Long> applied(DatabaseSpec database, String connector) {
-        if (awayFor > 0) {
+        if (awayFor > 0 || connector.equals(away)) {
             awayFor--;
-            throw new KmigException(new Problem(
-                    ErrorCode.DATABASE_UNREACHABLE, "the green database is away", "nothing was done", "wait"));
+            throw new KmigException(
+                    new Problem(ErrorCode.DATABASE_UNREACHABLE, "the database is away", "nothing was done", "wait"));
         }
         return Map.copyOf(applied.getOrDefault(connector, Map.of()));
     }
@@ -162,6 +163,11 @@ public final class FakeDatabases implements DatabasePort {
     /** The green database does not answer the next calls that ask for the sink's offsets. */
     public void awayFor(int calls) {
         awayFor = calls;
+    }
+
+    /** The database that this sink keeps does not answer any more. */
+    public void awayFrom(String connector) {
+        away = connector;
     }
 
     /** A sink wrote down how far it is. */

@@ -65,6 +65,13 @@ final class FakeLog {
         }
     }
 
+    /** Who has something open here, with the first offset of it. */
+    Map<String, Long> undecided() {
+        Map<String, Long> firsts = new TreeMap<>();
+        open.forEach((id, records) -> firsts.put(id, records.firstKey()));
+        return firsts;
+    }
+
     boolean hasOpen(String transactionalId) {
         return open.containsKey(transactionalId);
     }
@@ -101,7 +108,7 @@ final class FakeLog {
     private static Data data(long offset, String content) {
         Fingerprint digest =
                 new RecordDigest().of(null, content.getBytes(StandardCharsets.UTF_8), List.of(), NO_HEADERS, 0);
-        return new Data(content, new Seen(offset, digest.high(), digest.low()));
+        return new Data(content, new Seen(offset, digest.high(), digest.low(), 0, false));
     }
 
     private static final class LogCursor implements Cursor {
@@ -124,6 +131,11 @@ final class FakeLog {
         @Override
         public long position() {
             return position;
+        }
+
+        @Override
+        public void seek(long offset) {
+            position = offset;
         }
 
         @Override

@@ -35,6 +35,21 @@ class FakesTest {
         protected void appendOpen(String transactionalId, Tp tp, String content) {
             cluster.produce(transactionalId, cluster.initTransactions(transactionalId), tp, content);
         }
+
+        @Override
+        protected void appendHanging(long producerId, Tp tp, String content) {
+            cluster.appendHanging(producerId, tp, content);
+        }
+
+        @Override
+        protected void join(String group, String topic) {
+            cluster.group(group, "classic", "STABLE", 1);
+        }
+
+        @Override
+        protected void commitOpen(String group, Tp tp) {
+            cluster.pendingCommit(group, tp, true);
+        }
     }
 
     @Nested

@@ -53,6 +53,8 @@ public final class MirrorConfigs {
         config.put("replication.policy.class", "org.apache.kafka.connect.mirror.IdentityReplicationPolicy");
         config.put("key.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
         config.put("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
+        // Connect's default would write headers as text
+        config.put("header.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
         return config;
     }
 }

@@ -9,9 +9,12 @@ import io.kmig.core.error.KmigException;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.port.RecordLog;
 import io.kmig.core.port.RecordLog.Cursor;
+import io.kmig.core.port.RecordLog.Rest;
 import io.kmig.core.port.RecordLog.Seen;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link RecordLog} does. */
@@ -138,6 +141,69 @@ public abstract class RecordLogContract {
             assertThat(cursor.next()).isNull();
             assertThat(cursor.position()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void readsOnFromWhereItIsSent() {
+        Tp tp = freshPartition();
+        for (String content : List.of("a", "b", "c", "d")) {
+            append(tp, content);
+        }
+        transaction(tp, false, "gone");
+        append(tp, "e");
+
+        try (Cursor cursor = log().open(tp, 0)) {
+            cursor.next();
+            cursor.seek(2);
+            assertThat(cursor.position()).isEqualTo(2);
+            assertThat(cursor.next().offset()).isEqualTo(2);
+            cursor.seek(1);
+            assertThat(cursor.next().offset()).isEqualTo(1);
+            cursor.seek(4);
+            assertThat(cursor.next().offset()).isEqualTo(6);
+            cursor.seek(0);
+            assertThat(drain(cursor)).extracting(Seen::offset).containsExactly(0L, 1L, 2L, 3L, 6L);
+            cursor.seek(7);
+            assertThat(cursor.next()).isNull();
+        }
+    }
+
+    @Test
+    void theRestsOfManyPartitionsAreSeenTogether() {
+        Map<Tp, Long> from = new HashMap<>();
+        Map<Tp, Rest> expected = new HashMap<>();
+        for (int i = 0; i < 20; i++) {
+            Tp nothing = freshPartition();
+            append(nothing, "a");
+            from.put(nothing, 1L);
+            expected.put(nothing, new Rest(-1, 1));
+        }
+        Tp marked = freshPartition();
+        append(marked, "a");
+        transaction(marked, false, "gone", "gone too");
+        from.put(marked, 1L);
+        expected.put(marked, new Rest(-1, 4));
+        Tp open = freshPartition();
+        append(open, "a");
+        transaction(open, false, "gone");
+        appendOpen(open, "undecided");
+        from.put(open, 1L);
+        expected.put(open, new Rest(-1, 3));
+
+        assertThat(log().rests(from)).isEqualTo(expected);
+    }
+
+    @Test
+    void theRestNamesTheFirstRecordThatIsThere() {
+        Tp tp = freshPartition();
+        append(tp, "a");
+        transaction(tp, false, "gone");
+        append(tp, "b");
+        append(tp, "c");
+
+        assertThat(log().rests(Map.of(tp, 1L)).get(tp).record()).isEqualTo(3);
+        assertThat(log().rests(Map.of(tp, 4L)).get(tp).record()).isEqualTo(4);
+        assertThat(log().rests(Map.of())).isEmpty();
     }
 
     @Test

@@ -65,6 +65,10 @@ public record Specs(
                 List.of(described), include, exclude, exactlyOnce, blueProperties, cutover, manager, databases);
     }
 
+    public Specs copiedAtLeastOnce() {
+        return new Specs(clients, include, exclude, false, blueProperties, cutover, manager, databases);
+    }
+
     public Specs topics(List<String> in, List<String> out) {
         return new Specs(clients, in, out, exactlyOnce, blueProperties, cutover, manager, databases);
     }
@@ -147,6 +151,21 @@ public record Specs(
                 client.stop(),
                 client.start(),
                 client.timeout());
+    }
+
+    /** The same client, which reads these topics with positions of its own. */
+    public static ClientSpec reading(ClientSpec client, String... topics) {
+        return new ClientSpec(
+                client.name(),
+                client.groups(),
+                client.produces(),
+                client.transactionalIds(),
+                client.databases(),
+                client.wave(),
+                client.stop(),
+                client.start(),
+                client.timeout(),
+                List.of(topics));
     }
 
     /** The same client, stopped and started by a person. */

@@ -47,6 +47,7 @@ public final class DatabaseJudge {
         private final List<Changed> open = new ArrayList<>();
         private long unknown;
         private long onLeftSinceApply;
+        private long onHomeSinceMove;
         private @Nullable Long lastOnLeft;
         private @Nullable Long firstAtHome;
         private @Nullable Cluster last;
@@ -132,8 +133,10 @@ public final class DatabaseJudge {
                     if (counts) writer.onLeftSinceApply++;
                     writer.lastOnLeft = ms;
                     writer.firstAtHome = null;
-                } else if (writer.firstAtHome == null) {
-                    writer.firstAtHome = ms;
+                    writer.onHomeSinceMove = 0;
+                } else {
+                    writer.onHomeSinceMove++;
+                    if (writer.firstAtHome == null) writer.firstAtHome = ms;
                 }
             }
             writer.open.clear();
@@ -277,6 +280,7 @@ public final class DatabaseJudge {
                     onBlue,
                     onGreen,
                     question.applyBegan() == null ? null : Long.valueOf(writer.onLeftSinceApply),
+                    left == null ? null : Long.valueOf(writer.onHomeSinceMove),
                     writer.unknown,
                     left,
                     left == null ? null : home,

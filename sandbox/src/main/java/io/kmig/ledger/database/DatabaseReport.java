@@ -56,8 +56,8 @@ public record DatabaseReport(
                     required.onLeftSinceApply());
             less(
                     shortfalls,
-                    writer.name() + ": transactions on " + home.label(),
-                    home == Cluster.GREEN ? writer.onGreen() : writer.onBlue(),
+                    writer.name() + ": transactions on " + home.label() + " since it moved there",
+                    writer.onHomeSinceMove(),
                     required.onHome());
         }
         Counts since = changesSinceApply;

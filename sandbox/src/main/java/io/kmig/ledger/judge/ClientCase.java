@@ -12,6 +12,8 @@ final class ClientCase {
     private final Map<Cluster, Long> acked = new EnumMap<>(Cluster.class);
     private final Map<Cluster, Long> processed = new EnumMap<>(Cluster.class);
     private long ackedAwaySinceApply;
+    private boolean everAway;
+    private long atHomeSinceAway;
     private long unknown;
     long duplicated;
     long reordered;
@@ -31,6 +33,7 @@ final class ClientCase {
 
     void acked(ClientRow.Acked row, Question question) {
         acked.merge(row.cluster(), 1L, Long::sum);
+        if (writes()) active(row.cluster(), question);
         Long since = question.applyBegan();
         if (since != null && row.cluster() != question.home() && row.stamp() / 1000 >= since) ackedAwaySinceApply++;
     }
@@ -39,8 +42,18 @@ final class ClientCase {
         unknown++;
     }
 
-    void processed(Cluster cluster) {
+    void processed(Cluster cluster, Question question) {
         processed.merge(cluster, 1L, Long::sum);
+        if (!writes()) active(cluster, question);
+    }
+
+    private void active(Cluster cluster, Question question) {
+        if (cluster == question.home()) {
+            atHomeSinceAway++;
+        } else {
+            everAway = true;
+            atHomeSinceAway = 0;
+        }
     }
 
     /** @param group the client's group if it is its only member, so that the group's verdict is the client's as well */
@@ -56,6 +69,7 @@ final class ClientCase {
                 on.getOrDefault(Cluster.BLUE, 0L),
                 on.getOrDefault(Cluster.GREEN, 0L),
                 writes() && question.applyBegan() != null ? Long.valueOf(ackedAwaySinceApply) : null,
+                everAway ? Long.valueOf(atHomeSinceAway) : null,
                 writes() ? Long.valueOf(unknown) : null,
                 groupKnown ? Long.valueOf(lost + (group == null ? 0 : group.lost())) : null,
                 groupKnown ? Long.valueOf(duplicated + (group == null ? 0 : group.duplicated())) : null,

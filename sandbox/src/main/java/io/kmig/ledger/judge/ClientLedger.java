@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param onBlue of those produced (else processed), how many on blue
  * @param onGreen of those produced (else processed), how many on green
  * @param onLeftSinceApply acknowledged since apply began on the cluster that is left; null if not asked for
+ * @param onHomeSinceMove of those produced (else processed), how many at home since the last one on the other side: what
+ *     was there before a move and a way back is not in it; null if none ever was on the other side
  * @param unknown sends whose answer never came: allowed to be visible once or not at all
  */
 public record ClientLedger(
@@ -21,6 +23,7 @@ public record ClientLedger(
         long onBlue,
         long onGreen,
         @Nullable Long onLeftSinceApply,
+        @Nullable Long onHomeSinceMove,
         @Nullable Long unknown,
         @Nullable Long lost,
         @Nullable Long duplicated,

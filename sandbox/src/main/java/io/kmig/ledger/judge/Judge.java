@@ -104,13 +104,13 @@ public final class Judge {
             } else if (row instanceof ClientRow.Unknown) {
                 client(name).unknown();
             } else if (row instanceof ClientRow.Processed processed) {
-                client(name).processed(processed.cluster());
+                client(name).processed(processed.cluster(), question);
                 // an acknowledgement may never have come for what was processed: ask for "can be", not "is"
                 if (lines.canBe(processed.producer(), processed.topic(), processed.seq()))
                     groupOf(name).processed(processed, lines.of(processed.producer(), processed.topic()));
                 else groupOf(name).foreign(processed);
             } else if (row instanceof ClientRow.Alien alien) {
-                client(name).processed(alien.cluster());
+                client(name).processed(alien.cluster(), question);
                 groupOf(name).alien(alien, lines.topics().contains(alien.topic()));
             }
         }

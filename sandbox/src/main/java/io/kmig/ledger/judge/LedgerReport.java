@@ -82,8 +82,8 @@ public record LedgerReport(
                         required.onLeftSinceApply());
                 less(
                         shortfalls,
-                        client.name() + ": acknowledged on " + home.label(),
-                        home == Cluster.GREEN ? client.onGreen() : client.onBlue(),
+                        client.name() + ": acknowledged on " + home.label() + " since it moved there",
+                        client.onHomeSinceMove(),
                         required.onHome());
             }
             if (client.kind().equals("consumer") || client.kind().equals("processor"))

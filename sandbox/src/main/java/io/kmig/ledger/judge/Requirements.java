@@ -5,7 +5,7 @@ package io.kmig.ledger.judge;
  *
  * @param produced records acknowledged in all
  * @param onLeftSinceApply acknowledged per writing client on the cluster that is left, since apply began
- * @param onHome acknowledged per writing client on the cluster that is home at the end
+ * @param onHome acknowledged per writing client on the cluster that is home at the end, since it last moved there
  */
 public record Requirements(long produced, long onLeftSinceApply, long onHome) {
     public static Requirements ofTheDemo() {

@@ -176,6 +176,33 @@ class DatabaseJudgeTest {
     }
 
     @Test
+    void whatWasCommittedAtHomeBeforeTheMoveAwayDoesNotCountAsLoadAfterTheWayBack() {
+        world.initial(1, "a", "x");
+        for (int i = 0; i < 3; i++)
+            world.writes(BLUE).update(1, "note", "b" + i).commit();
+        assertThat(judgeOnBlue().writers()).singleElement().satisfies(w -> assertThat(w.onHomeSinceMove())
+                .as("it never moved")
+                .isNull());
+        world.writes(GREEN).update(1, "note", "g").commit();
+
+        DatabaseReport before = judgeOnBlue();
+        world.writes(BLUE).update(1, "note", "c").commit();
+        DatabaseReport after = judgeOnBlue();
+
+        assertThat(before.shortfalls(new DatabaseRequirements(1, 1, 0)))
+                .containsExactly("writer: transactions on blue since it moved there: 0, at least 1 required");
+        assertThat(after.writers()).singleElement().satisfies(writer -> {
+            assertThat(writer.onBlue()).isEqualTo(4);
+            assertThat(writer.onHomeSinceMove()).isEqualTo(1);
+        });
+        assertThat(after.shortfalls(new DatabaseRequirements(1, 1, 0))).isEmpty();
+    }
+
+    private DatabaseReport judgeOnBlue() {
+        return world.judge(DatabaseQuestion.afterMigration().home(BLUE).since(0));
+    }
+
+    @Test
     void tooLittleLoadIsAShortfall() {
         world.initial(1, "a", "x").found(1, "b", "x");
         world.writes(BLUE).update(1, "note", "b").commit();
@@ -186,7 +213,7 @@ class DatabaseJudgeTest {
         assertThat(report.changesSinceApply()).isEqualTo(new Counts(0, 1, 0));
         assertThat(report.shortfalls(new DatabaseRequirements(1, 1, 1)))
                 .containsExactly(
-                        "writer: transactions on green: 0, at least 1 required",
+                        "writer: transactions on green since it moved there: 0, at least 1 required",
                         "inserts since apply began: 0, at least 1 required",
                         "deletes since apply began: 0, at least 1 required");
         assertThat(world.judge().shortfalls(new DatabaseRequirements(1, 0, 0)))

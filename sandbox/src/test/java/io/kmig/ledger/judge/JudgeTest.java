@@ -35,8 +35,8 @@ class JudgeTest {
         assertThat(report.findings()).isEmpty();
         assertThat(report.clients())
                 .containsExactly(
-                        new ClientLedger("reader", "consumer", "billing", null, 3L, 1, 2, null, null, 0L, 0L, 0L),
-                        new ClientLedger("writer", "producer", null, 3L, null, 2, 1, null, 0L, 0L, 0L, 0L));
+                        new ClientLedger("reader", "consumer", "billing", null, 3L, 1, 2, null, 2L, null, 0L, 0L, 0L),
+                        new ClientLedger("writer", "producer", null, 3L, null, 2, 1, null, 1L, 0L, 0L, 0L, 0L));
         assertThat(report.groups()).containsExactly(new GroupLedger("billing", List.of("reader"), 3, 3, 0, 0, 0, 0, 0));
     }
 
@@ -488,6 +488,38 @@ class JudgeTest {
     }
 
     @Test
+    void whatWasAtHomeBeforeTheMoveAwayDoesNotCountAsLoadAfterTheWayBack() {
+        for (int i = 0; i < 3; i++) processEverythingOnBlue(history.acked("writer", BLUE, "orders", 0, "a"));
+        for (int i = 0; i < 2; i++)
+            history.processed("reader", GREEN, history.acked("writer", GREEN, "orders", 0, "a"));
+        Question backOnBlue = Question.afterMigration().home(BLUE).since(0);
+
+        LedgerReport before = judge(backOnBlue);
+        processEverythingOnBlue(history.acked("writer", BLUE, "orders", 0, "a"));
+        LedgerReport after = judge(backOnBlue);
+
+        assertThat(client(before, "writer").onHomeSinceMove()).isZero();
+        assertThat(client(before, "reader").onHomeSinceMove()).isZero();
+        assertThat(before.shortfalls(new Requirements(1, 1, 2)))
+                .containsExactly("writer: acknowledged on blue since it moved there: 0, at least 2 required");
+        assertThat(client(after, "writer").onBlue()).isEqualTo(4);
+        assertThat(client(after, "writer").onHomeSinceMove()).isEqualTo(1);
+        assertThat(client(after, "reader").onHomeSinceMove()).isEqualTo(1);
+        assertThat(after.shortfalls(new Requirements(1, 1, 1))).isEmpty();
+    }
+
+    @Test
+    void whoNeverLeftHomeHasNoLoadSinceAMove() {
+        history.acked("writer", GREEN, "orders", 0, "a");
+
+        LedgerReport report = judge();
+
+        assertThat(client(report, "writer").onHomeSinceMove()).isNull();
+        assertThat(report.shortfalls(new Requirements(1, 0, 1)))
+                .contains("writer: acknowledged on green since it moved there: unknown, at least 1 required");
+    }
+
+    @Test
     void saysInPlainWordsWhatDidNotHappenOftenEnough() {
         history.acked("writer", BLUE, "orders", 0, "a");
 
@@ -500,7 +532,7 @@ class JudgeTest {
                         "records processed in all: 0, at least 1 required",
                         "reader: records processed: 0, at least 1 required",
                         "writer: acknowledged on blue since apply began: 1, at least 500 required",
-                        "writer: acknowledged on green: 0, at least 500 required");
+                        "writer: acknowledged on green since it moved there: 0, at least 500 required");
     }
 
     private void processEverythingOnBlue(Sighting... records) {

@@ -31,7 +31,7 @@ public record Cluster(String label, Map<String, Object> properties) {
         Map<String, Object> config = bounded();
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS);
-        return Admin.create(config);
+        return new SoonClosedAdmin(config);
     }
 
     /**

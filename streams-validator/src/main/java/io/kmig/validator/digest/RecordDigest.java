@@ -59,6 +59,13 @@ public final class RecordDigest {
         return new Fingerprint(hash.getMostSignificantBits(), hash.getLeastSignificantBits());
     }
 
+    /** Tells keys apart within a process; not a stored format. */
+    public long ofKey(byte[] key) {
+        stream.reset();
+        put(key);
+        return stream.get().getLeastSignificantBits();
+    }
+
     private void put(byte @Nullable [] part) {
         if (part == null) {
             stream.putInt(-1);

@@ -58,6 +58,11 @@ public final class PartitionMatcher {
         this.foreign = new Loose(shelf, Room.FOREIGN, bounds.loose());
     }
 
+    /** Whether a shelf holds anything of its partition. */
+    public static boolean known(Shelf shelf) {
+        return shelf.get(Room.HEAD, 0) != null;
+    }
+
     /** The next link of the source's chain. */
     public void blue(Link link) {
         if (link instanceof Link.Origin origin) {

@@ -46,6 +46,7 @@ public final class Comparison implements AutoCloseable {
     }
 
     public static Comparison start(ComparisonSettings settings) {
+        RocksLibrary.load(settings.stateDir());
         AtomicReference<@Nullable String> failure = new AtomicReference<>();
         KafkaStreams streams = new KafkaStreams(topology(settings), new StreamsConfig(config(settings)));
         streams.setUncaughtExceptionHandler(e -> {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * A matcher per topic, for the partition of that number.
  *
  * <p>Standings are told some time after the first change, and a commit is asked for with them; an idle partition costs
- * nothing.
+ * nothing. A commit that comes before keeps the change without its telling, and where the process ends then, nothing
+ * else may ever arrive: so all that is known is told once more at the beginning.
  */
 final class MatchProcessor implements Processor<byte[], Arrival, byte[], byte[]> {
     private static final Duration TOLD_AFTER = Duration.ofMillis(100);
@@ -52,6 +53,12 @@ final class MatchProcessor implements Processor<byte[], Arrival, byte[], byte[]>
     public void init(ProcessorContext<byte[], byte[]> given) {
         context = given;
         matchers.clear();
+        for (String topic : topicOfDigests.values()) {
+            if (PartitionMatcher.known(shelf(topic))) {
+                var unused = matcher(new TopicPartition(topic, given.taskId().partition()));
+            }
+        }
+        tellSoon();
     }
 
     @Override
@@ -71,17 +78,23 @@ final class MatchProcessor implements Processor<byte[], Arrival, byte[], byte[]>
             }
             matcher(new TopicPartition(topic, place.partition())).blue(LinkCodec.decode(link));
         }
-        if (teller == null) {
+        tellSoon();
+    }
+
+    private void tellSoon() {
+        if (teller == null && !changed.isEmpty()) {
             teller = context().schedule(TOLD_AFTER, PunctuationType.WALL_CLOCK_TIME, now -> tell());
         }
     }
 
     private PartitionMatcher matcher(TopicPartition tp) {
         changed.add(tp);
-        return matchers.computeIfAbsent(tp.topic(), topic -> {
-            KeyValueStore<Bytes, byte[]> store = context().getStateStore(storeName);
-            return new PartitionMatcher(new StoreShelf(store, topic), outcomes(tp), bounds);
-        });
+        return matchers.computeIfAbsent(tp.topic(), topic -> new PartitionMatcher(shelf(topic), outcomes(tp), bounds));
+    }
+
+    private StoreShelf shelf(String topic) {
+        KeyValueStore<Bytes, byte[]> store = context().getStateStore(storeName);
+        return new StoreShelf(store, topic);
     }
 
     private Outcomes outcomes(TopicPartition tp) {

@@ -67,6 +67,10 @@ class KilledValidatorIT {
                     process.onExit().join();
                 }
                 assertThat(matched(clusters, migration, tp)).isLessThan(RECORDS - 2L);
+                assertThat(directory.resolve("tmp"))
+                        .as("what a killed process leaves behind")
+                        .isDirectoryNotContaining(
+                                f -> f.getFileName().toString().contains("rocksdb"));
             }
 
             ValidatorSettings settings = ValidatorSettings.of(

@@ -5,6 +5,7 @@ import io.kmig.validator.app.Validator;
 import io.kmig.validator.app.ValidatorSettings;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -29,13 +30,16 @@ public final class ValidatorProcess {
         }
     }
 
+    /** Its temporary directory is {@code tmp} beside the state, made when it isn't there. */
     public static Process start(
             TwoClusters clusters, String migration, String topic, Path stateDir, long bytesPerSecond, Path log)
             throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Path temporary = Files.createDirectories(stateDir.resolveSibling("tmp"));
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-Djava.io.tmpdir=" + temporary,
                         "-cp",
                         classPath,
                         ValidatorProcess.class.getName(),

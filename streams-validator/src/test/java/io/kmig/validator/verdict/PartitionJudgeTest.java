@@ -59,6 +59,16 @@ class PartitionJudgeTest {
     }
 
     @Test
+    void theMirrorIsBlamedOnceGreenWasComparedToItsEnd() {
+        Case behind = new Case().pending(seen(9, 1)).copied(8L);
+
+        assertThat(PartitionJudge.judge(behind.greenSeen(false).evidence()).reason())
+                .isEqualTo("blue offset 9 is not on green yet");
+        assertThat(PartitionJudge.judge(behind.greenSeen(true).evidence()).reason())
+                .isEqualTo("the mirror is behind: blue offset 9 is not on green, committed up to 8");
+    }
+
+    @Test
     void aRecordAboveTheWatermarkDoesNotMatter() {
         Ruling ruling = PartitionJudge.judge(
                 new Case().blueRead(14).pending(seen(12, 1)).copied(3L).evidence());

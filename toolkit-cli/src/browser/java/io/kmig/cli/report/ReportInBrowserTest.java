@@ -13,7 +13,6 @@ import io.kmig.cli.document.Documents;
 import io.kmig.cli.document.ReportDocument;
 import io.kmig.cli.document.ReportDocument.Database;
 import io.kmig.cli.document.ReportDocument.Pause;
-import io.kmig.cli.document.ReportDocument.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -99,7 +98,7 @@ class ReportInBrowserTest {
         long later = Duration.ofDays(2).toMillis();
         ReportDocument document = Pages.document(
                 "orders-and-payments-eu-west-production",
-                new Verdict("FAIL", 99.97, 1e-9, List.of("audit.log: the header trace is dropped by the source")),
+                Pages.verdict("FAIL", 99.97, 1e-9, List.of("audit.log: the header trace is dropped by the source")),
                 List.of(
                         Pages.done("canary prepare", 0, 40),
                         Pages.done("canary stop", 50, 900),

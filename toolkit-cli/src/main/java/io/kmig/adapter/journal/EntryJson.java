@@ -37,8 +37,12 @@ final class EntryJson {
             Map.entry("caught-up", Event.CaughtUp.class),
             Map.entry("step-began", Event.StepBegan.class),
             Map.entry("step-done", Event.StepDone.class),
+            Map.entry("drain-proved", Event.DrainProved.class),
+            Map.entry("aborting-hanging", Event.AbortingHanging.class),
             Map.entry("handed-off", Event.HandedOff.class),
             Map.entry("pinned", Event.Pinned.class),
+            Map.entry("positions-proved", Event.PositionsProved.class),
+            Map.entry("pinned-with-waiver", Event.PinnedWithWaiver.class),
             Map.entry("judged", Event.Judged.class),
             Map.entry("rows-compared", Event.RowsCompared.class),
             Map.entry("unit-moved", Event.UnitMoved.class),
@@ -53,6 +57,7 @@ final class EntryJson {
             .addModule(new JavaTimeModule())
             .addModule(new TpMaps())
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)

@@ -37,6 +37,7 @@ final class JournalTopic implements AutoCloseable {
     private static final int MOST_REPLICAS = 3;
     private static final long WAIT_SECONDS = 15;
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final JournalSettings settings;
     private final JournalClients clients;
@@ -48,20 +49,14 @@ final class JournalTopic implements AutoCloseable {
     }
 
     void createIfMissing() {
-        try (Admin admin = Admin.create(clients.admin())) {
-            if (exists(admin)) {
-                return;
+        try {
+            Admin admin = Admin.create(clients.admin());
+            try {
+                createIfMissing(admin);
+            } finally {
+                // without a limit it waits for ever for a request that is never answered (KAFKA-17309)
+                admin.close(CLOSE);
             }
-            int nodes = get(admin.describeCluster().nodes()).size();
-            int replicas = Math.min(MOST_REPLICAS, nodes);
-            NewTopic topic = new NewTopic(settings.topic(), Optional.of(1), Optional.of((short) replicas))
-                    .configs(Map.of(
-                            "cleanup.policy", "delete",
-                            "retention.ms", "-1",
-                            "retention.bytes", "-1",
-                            "min.insync.replicas", String.valueOf(Math.max(1, replicas - 1)),
-                            "max.message.bytes", String.valueOf(JournalClients.LARGEST_RECORD)));
-            get(admin.createTopics(List.of(topic)).all());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw clients.failed("create topic " + settings.topic(), e);
@@ -143,7 +138,7 @@ final class JournalTopic implements AutoCloseable {
         Producer<String, String> writer = producer;
         if (writer != null) {
             producer = null;
-            writer.close(Duration.ofSeconds(2));
+            writer.close(CLOSE);
         }
     }
 
@@ -180,6 +175,22 @@ final class JournalTopic implements AutoCloseable {
         } catch (UnknownTopicOrPartitionException e) {
             return false;
         }
+    }
+
+    private void createIfMissing(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        if (exists(admin)) {
+            return;
+        }
+        int nodes = get(admin.describeCluster().nodes()).size();
+        int replicas = Math.min(MOST_REPLICAS, nodes);
+        NewTopic topic = new NewTopic(settings.topic(), Optional.of(1), Optional.of((short) replicas))
+                .configs(Map.of(
+                        "cleanup.policy", "delete",
+                        "retention.ms", "-1",
+                        "retention.bytes", "-1",
+                        "min.insync.replicas", String.valueOf(Math.max(1, replicas - 1)),
+                        "max.message.bytes", String.valueOf(JournalClients.LARGEST_RECORD)));
+        get(admin.createTopics(List.of(topic)).all());
     }
 
     private boolean exists(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {

@@ -15,6 +15,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Connection {
     static final int REQUEST_MILLIS = 10_000;
     static final int CALL_MILLIS = 30_000;
+    /** Long enough to ask a second broker when the first one asked, of several, accepts and does not answer. */
+    private static final int READ_MILLIS = 2 * REQUEST_MILLIS + 2_000;
 
     private static final int SETUP_MILLIS = 5_000;
     private static final int FETCH_BYTES = 1 << 20;
@@ -59,7 +61,7 @@ final class Connection {
         config.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         config.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
         config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
-        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, READ_MILLIS);
         config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, committedOnly ? "read_committed" : "read_uncommitted");

@@ -77,12 +77,26 @@ final class Failures {
                 cause);
     }
 
+    /** @param who as {@link GroupInventory#members} shows them; empty when they have left meanwhile */
+    KmigException hasMembers(String asked, String group, List<String> who) {
+        return new KmigException(new Problem(
+                ErrorCode.GROUP_HAS_MEMBERS,
+                place() + " did not " + asked + ": it has members"
+                        + (who.isEmpty() ? ", or had some a moment ago" : ": " + String.join(", ", who)),
+                "no offset of group " + group + " was set",
+                "stop them on " + connection.colour().label() + ", then run the same command again"));
+    }
+
     KmigException interrupted(String asked) {
+        return interrupted(asked, "what was asked last may or may not have happened");
+    }
+
+    KmigException interrupted(String asked, String unchanged) {
         Thread.currentThread().interrupt();
         return new KmigException(new Problem(
                 ErrorCode.INTERRUPTED,
                 "interrupted while " + place() + " was to " + asked,
-                "what was asked last may or may not have happened",
+                unchanged,
                 "run the same command again; it continues where it was"));
     }
 

@@ -10,14 +10,22 @@ import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedMemberEpochException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.IllegalGenerationException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /** What kmig changes on groups. */
 final class GroupChanges {
     private final AdminCalls calls;
+    private final GroupInventory groups;
 
-    GroupChanges(AdminCalls calls) {
+    GroupChanges(AdminCalls calls, GroupInventory groups) {
         this.calls = calls;
+        this.groups = groups;
     }
 
     void commit(String group, Map<Tp, GroupOffset> offsets) {
@@ -29,10 +37,24 @@ final class GroupChanges {
         offsets.forEach((tp, offset) -> request.put(
                 new TopicPartition(tp.topic(), tp.partition()),
                 new OffsetAndMetadata(offset.offset(), Optional.empty(), offset.metadata())));
-        calls.get(
-                calls.admin().alterConsumerGroupOffsets(group, request).all(),
-                "set " + offsets.size() + " offsets of group " + group + ", which must have no members",
-                "partitions of the same request may have been set; it is safe to repeat");
+        String asked = "set " + offsets.size() + " offsets of group " + group;
+        List<Boolean> done = calls.getUnless(
+                GroupChanges::hasMembers,
+                calls.admin().alterConsumerGroupOffsets(group, request).all().thenApply(none -> true),
+                asked);
+        if (done.isEmpty()) {
+            throw calls.failures().hasMembers(asked, group, groups.members(group));
+        }
+    }
+
+    /** Each protocol has its own words for a request that comes from outside of the group. */
+    private static boolean hasMembers(Throwable failure) {
+        return failure instanceof UnknownMemberIdException
+                || failure instanceof IllegalGenerationException
+                || failure instanceof StaleMemberEpochException
+                || failure instanceof FencedMemberEpochException
+                || failure instanceof RebalanceInProgressException
+                || failure instanceof GroupNotEmptyException;
     }
 
     void removeMembers(String group) {

@@ -5,6 +5,7 @@ import io.kmig.core.estate.GroupOffset;
 import io.kmig.core.estate.Tp;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -37,7 +39,14 @@ final class GroupInventory {
 
     private static final Set<String> READERS = Set.of("consumer", "share", "streams", "");
 
-    private record Standing(GroupState state, int members) {}
+    private record Standing(GroupState state, List<String> who) {
+        int members() {
+            return who.size();
+        }
+    }
+
+    /** Groups times partitions of one answer, which is all in memory. */
+    private static final int MOST_ANSWERS = 100_000;
 
     private final AdminCalls calls;
 
@@ -71,33 +80,91 @@ final class GroupInventory {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    Map<Tp, GroupOffset> stableOffsets(String group) {
-        return offsets(Set.of(group), true).getOrDefault(group, Map.of());
+    /** All groups in one call, which the client splits by coordinator. */
+    Map<String, Map<Tp, GroupOffset>> stableOffsets(Collection<String> names) {
+        Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
+        names.forEach(name -> specs.put(name, new ListConsumerGroupOffsetsSpec()));
+        Map<String, Map<Tp, GroupOffset>> stable = new HashMap<>();
+        // Without requireStable a pending transactional commit shows the value it is about to replace.
+        var committed = offsets(specs, true);
+        names.forEach(name -> stable.put(name, plain(committed.getOrDefault(name, Map.of()))));
+        return stable;
     }
 
-    Set<Tp> pendingCommits(String group) {
-        Set<Tp> pending = new TreeSet<>(
-                offsets(Set.of(group), false).getOrDefault(group, Map.of()).keySet());
-        pending.removeAll(stableOffsets(group).keySet());
+    /**
+     * Asked for by name, a partition without a commit comes back as null and one with a pending commit not at all, even
+     * when it is the group's first.
+     */
+    Map<String, Set<Tp>> pendingCommits(Collection<String> names, Collection<TopicPartition> partitions) {
+        int together = Math.max(1, MOST_ANSWERS / Math.max(1, partitions.size()));
+        Map<String, Set<Tp>> pending = new TreeMap<>();
+        List<String> all = List.copyOf(new TreeSet<>(names));
+        for (int from = 0; from < all.size(); from += together) {
+            pending.putAll(pending(all.subList(from, Math.min(all.size(), from + together)), partitions));
+        }
         return pending;
+    }
+
+    private Map<String, Set<Tp>> pending(List<String> names, Collection<TopicPartition> partitions) {
+        Map<String, ListConsumerGroupOffsetsSpec> listing = new HashMap<>();
+        names.forEach(name -> listing.put(name, new ListConsumerGroupOffsetsSpec()));
+        var listed = offsets(listing, false);
+        Map<String, Set<TopicPartition>> asked = new HashMap<>();
+        Map<String, ListConsumerGroupOffsetsSpec> byName = new HashMap<>();
+        for (String name : names) {
+            Set<TopicPartition> all = new HashSet<>(partitions);
+            all.addAll(listed.getOrDefault(name, Map.of()).keySet());
+            if (!all.isEmpty()) {
+                asked.put(name, all);
+                byName.put(name, new ListConsumerGroupOffsetsSpec().topicPartitions(all));
+            }
+        }
+        var settled = offsets(byName, true);
+        Map<String, Set<Tp>> pending = new HashMap<>();
+        asked.forEach((name, all) -> {
+            Set<TopicPartition> answered = settled.getOrDefault(name, Map.of()).keySet();
+            Set<Tp> undecided = new TreeSet<>();
+            all.stream()
+                    .filter(tp -> !answered.contains(tp))
+                    .forEach(tp -> undecided.add(new Tp(tp.topic(), tp.partition())));
+            pending.put(name, undecided);
+        });
+        return pending;
+    }
+
+    List<String> members(String group) {
+        GroupType kind = listing().stream()
+                .filter(g -> g.groupId().equals(group))
+                .map(GroupInventory::kind)
+                .findFirst()
+                .orElse(GroupType.UNKNOWN);
+        List<String> chunk = List.of(group);
+        Map<String, GroupType> kinds = Map.of(group, kind);
+        Map<String, Standing> standings = standings(chunk, kinds);
+        return standings.containsKey(group) ? standings.get(group).who() : List.of();
     }
 
     private Map<String, GroupFacts> of(Map<String, GroupType> kinds) {
         Map<String, GroupFacts> groups = new LinkedHashMap<>();
         for (List<String> chunk : AdminCalls.chunks(kinds.keySet())) {
-            Map<String, Standing> standings = new HashMap<>();
-            standings.putAll(consumers(named(chunk, kinds, GroupType.CLASSIC, GroupType.CONSUMER, GroupType.UNKNOWN)));
-            standings.putAll(shares(named(chunk, kinds, GroupType.SHARE)));
-            standings.putAll(streams(named(chunk, kinds, GroupType.STREAMS)));
+            Map<String, Standing> standings = standings(chunk, kinds);
             List<String> committing = chunk.stream()
                     .filter(name -> kinds.get(name) != GroupType.SHARE)
                     .toList();
-            Map<String, Map<Tp, GroupOffset>> offsets = offsets(committing, true);
+            Map<String, Map<Tp, GroupOffset>> offsets = stableOffsets(committing);
             for (String name : chunk) {
                 groups.put(name, facts(name, kinds.get(name), standings.get(name), offsets.get(name)));
             }
         }
         return groups;
+    }
+
+    private Map<String, Standing> standings(List<String> names, Map<String, GroupType> kinds) {
+        Map<String, Standing> standings = new HashMap<>();
+        standings.putAll(consumers(named(names, kinds, GroupType.CLASSIC, GroupType.CONSUMER, GroupType.UNKNOWN)));
+        standings.putAll(shares(named(names, kinds, GroupType.SHARE)));
+        standings.putAll(streams(named(names, kinds, GroupType.STREAMS)));
+        return standings;
     }
 
     private static GroupFacts facts(
@@ -146,7 +213,7 @@ final class GroupInventory {
             for (ConsumerGroupDescription group : described(answer.getKey(), answer.getValue())) {
                 standings.put(
                         answer.getKey(),
-                        new Standing(group.groupState(), group.members().size()));
+                        new Standing(group.groupState(), who(group.members(), m -> m.clientId() + " on " + m.host())));
             }
         }
         return standings;
@@ -162,7 +229,7 @@ final class GroupInventory {
             for (ShareGroupDescription group : described(answer.getKey(), answer.getValue())) {
                 standings.put(
                         answer.getKey(),
-                        new Standing(group.groupState(), group.members().size()));
+                        new Standing(group.groupState(), who(group.members(), m -> m.clientId() + " on " + m.host())));
             }
         }
         return standings;
@@ -178,33 +245,35 @@ final class GroupInventory {
             for (StreamsGroupDescription group : described(answer.getKey(), answer.getValue())) {
                 standings.put(
                         answer.getKey(),
-                        new Standing(group.groupState(), group.members().size()));
+                        new Standing(
+                                group.groupState(), who(group.members(), m -> m.clientId() + " on " + m.clientHost())));
             }
         }
         return standings;
+    }
+
+    private static <T> List<String> who(Collection<T> members, Function<T, String> shown) {
+        return members.stream().map(shown).sorted().toList();
     }
 
     private <T> List<T> described(String name, KafkaFuture<T> future) {
         return calls.getUnless(GroupInventory::absent, future, "describe group " + name);
     }
 
-    /** All groups in one call, which the client splits by coordinator. */
-    private Map<String, Map<Tp, GroupOffset>> offsets(Collection<String> names, boolean requireStable) {
-        if (names.isEmpty()) {
+    private Map<String, Map<TopicPartition, OffsetAndMetadata>> offsets(
+            Map<String, ListConsumerGroupOffsetsSpec> specs, boolean requireStable) {
+        if (specs.isEmpty()) {
             return Map.of();
         }
-        Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
-        names.forEach(name -> specs.put(name, new ListConsumerGroupOffsetsSpec()));
-        // Without requireStable a pending transactional commit shows the value it is about to replace.
         var result = calls.admin()
                 .listConsumerGroupOffsets(specs, new ListConsumerGroupOffsetsOptions().requireStable(requireStable));
-        Map<String, Map<Tp, GroupOffset>> offsets = new HashMap<>();
-        for (String name : names) {
+        Map<String, Map<TopicPartition, OffsetAndMetadata>> offsets = new HashMap<>();
+        for (String name : specs.keySet()) {
             calls.getUnless(
                             GroupInventory::absent,
                             result.partitionsToOffsetAndMetadata(name),
                             "read the offsets of group " + name)
-                    .forEach(committed -> offsets.put(name, plain(committed)));
+                    .forEach(committed -> offsets.put(name, committed));
         }
         return offsets;
     }

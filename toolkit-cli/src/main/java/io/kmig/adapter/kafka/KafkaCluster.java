@@ -6,6 +6,7 @@ import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.GroupFacts;
 import io.kmig.core.estate.GroupOffset;
 import io.kmig.core.estate.LogEnds;
+import io.kmig.core.estate.OpenTransaction;
 import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.port.ClusterPort;
@@ -33,6 +34,7 @@ public final class KafkaCluster implements ClusterPort {
     private final GroupInventory groups;
     private final GroupChanges groupChanges;
     private final Transactions transactions;
+    private final UndecidedTransactions undecided;
     private final LogBounds bounds;
 
     /**
@@ -52,8 +54,9 @@ public final class KafkaCluster implements ClusterPort {
         this.topics = new TopicInventory(calls);
         this.topicChanges = new TopicChanges(calls);
         this.groups = new GroupInventory(calls);
-        this.groupChanges = new GroupChanges(calls);
+        this.groupChanges = new GroupChanges(calls, groups);
         this.transactions = new Transactions(calls);
+        this.undecided = new UndecidedTransactions(calls);
         this.bounds = new LogBounds(calls);
     }
 
@@ -89,13 +92,18 @@ public final class KafkaCluster implements ClusterPort {
     }
 
     @Override
-    public Map<Tp, GroupOffset> stableOffsets(String group) {
-        return groups.stableOffsets(group);
+    public Map<String, Map<Tp, GroupOffset>> stableOffsets(Collection<String> names) {
+        return groups.stableOffsets(names);
     }
 
     @Override
-    public Set<Tp> pendingCommits(String group) {
-        return groups.pendingCommits(group);
+    public Map<String, Set<Tp>> pendingCommits(Collection<String> names) {
+        return names.isEmpty() ? Map.of() : groups.pendingCommits(names, topics.partitions());
+    }
+
+    @Override
+    public List<String> members(String group) {
+        return groups.members(group);
     }
 
     @Override
@@ -106,6 +114,11 @@ public final class KafkaCluster implements ClusterPort {
     @Override
     public Map<Tp, LogEnds> ends(Collection<Tp> partitions) {
         return bounds.of(partitions);
+    }
+
+    @Override
+    public EachEnds endsOfEach(Collection<Tp> partitions) {
+        return bounds.ofEach(partitions);
     }
 
     @Override
@@ -136,6 +149,16 @@ public final class KafkaCluster implements ClusterPort {
     @Override
     public Set<String> transactionalIds() {
         return transactions.known();
+    }
+
+    @Override
+    public List<OpenTransaction> openTransactions(Collection<Tp> partitions) {
+        return undecided.on(partitions);
+    }
+
+    @Override
+    public void abort(OpenTransaction hanging) {
+        undecided.abort(hanging);
     }
 
     @Override

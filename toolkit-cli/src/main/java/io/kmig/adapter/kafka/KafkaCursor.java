@@ -4,12 +4,11 @@ import io.kmig.core.error.KmigException;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.port.RecordLog.Cursor;
 import io.kmig.core.port.RecordLog.Seen;
+import io.kmig.core.port.RecordLog.Stamp;
 import io.kmig.validator.digest.Fingerprint;
 import io.kmig.validator.digest.HeaderReader;
 import io.kmig.validator.digest.RecordDigest;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -22,6 +21,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class KafkaCursor implements Cursor {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration NO_PROGRESS = Duration.ofSeconds(30);
+    private static final long NO_TIMESTAMP = -1;
     private static final HeaderReader<Header> HEADERS = new HeaderReader<>() {
         @Override
         public String name(Header header) {
@@ -48,19 +49,30 @@ final class KafkaCursor implements Cursor {
 
     private final Tp tp;
     private final TopicPartition partition;
+    private final boolean timestamps;
     private final Consumer<byte[], byte[]> consumer;
     private final Readers readers;
     private final Failures failures;
     private final RecordDigest digest = new RecordDigest();
 
-    private Iterator<ConsumerRecord<byte[], byte[]>> fetched = Collections.emptyIterator();
+    private List<ConsumerRecord<byte[], byte[]>> fetched = List.of();
+    /** Of the next record in {@code fetched}. */
+    private int index;
+
     private long position;
     private long knownStableEnd;
     private boolean sound = true;
     private boolean closed;
 
-    KafkaCursor(Tp tp, long from, Consumer<byte[], byte[]> consumer, Readers readers, Failures failures) {
+    KafkaCursor(
+            Tp tp,
+            long from,
+            boolean timestamps,
+            Consumer<byte[], byte[]> consumer,
+            Readers readers,
+            Failures failures) {
         this.tp = tp;
+        this.timestamps = timestamps;
         this.partition = new TopicPartition(tp.topic(), tp.partition());
         this.position = from;
         this.consumer = consumer;
@@ -88,7 +100,7 @@ final class KafkaCursor implements Cursor {
     @Override
     public @Nullable Seen next() {
         long deadline = System.nanoTime() + NO_PROGRESS.toNanos();
-        while (!fetched.hasNext()) {
+        while (index >= fetched.size()) {
             if (position >= knownStableEnd) {
                 knownStableEnd = stableEnd();
                 if (position >= knownStableEnd) {
@@ -98,7 +110,10 @@ final class KafkaCursor implements Cursor {
             }
             long before = position;
             fetch();
-            if (position == before && !fetched.hasNext() && System.nanoTime() > deadline) {
+            if (position > before) {
+                deadline = System.nanoTime() + NO_PROGRESS.toNanos();
+            }
+            if (position == before && index >= fetched.size() && System.nanoTime() > deadline) {
                 sound = false;
                 throw failures.failed(
                         "read " + tp + " from offset " + position,
@@ -108,11 +123,25 @@ final class KafkaCursor implements Cursor {
                         new IllegalStateException("no progress"));
             }
         }
-        ConsumerRecord<byte[], byte[]> record = fetched.next();
+        ConsumerRecord<byte[], byte[]> record = fetched.get(index++);
         // The last of a fetch leaves the position to the consumer, which may have stepped over markers behind it.
-        position = fetched.hasNext() ? record.offset() + 1 : Math.max(record.offset() + 1, consumerPosition());
-        Fingerprint content = digest.of(record.key(), record.value(), record.headers(), HEADERS, record.timestamp());
-        return new Seen(record.offset(), content.high(), content.low());
+        position = index < fetched.size() ? record.offset() + 1 : Math.max(record.offset() + 1, consumerPosition());
+        long timestamp = timestamps ? record.timestamp() : NO_TIMESTAMP;
+        Fingerprint content = digest.of(record.key(), record.value(), record.headers(), HEADERS, timestamp);
+        return new Seen(
+                record.offset(),
+                content.high(),
+                content.low(),
+                record.key() == null ? 0 : digest.ofKey(record.key()),
+                record.value() == null,
+                stamp(record));
+    }
+
+    private static Stamp stamp(ConsumerRecord<byte[], byte[]> record) {
+        if (record.timestampType() == TimestampType.LOG_APPEND_TIME) {
+            return Stamp.APPENDED;
+        }
+        return record.timestamp() == NO_TIMESTAMP ? Stamp.NONE : Stamp.WRITTEN;
     }
 
     @Override
@@ -121,17 +150,53 @@ final class KafkaCursor implements Cursor {
     }
 
     @Override
+    public void seek(long offset) {
+        position = offset;
+        if (!fetched.isEmpty()
+                && fetched.get(0).offset() <= offset
+                && fetched.get(fetched.size() - 1).offset() >= offset) {
+            index = firstFrom(offset);
+            return;
+        }
+        forget();
+        asked(() -> {
+            consumer.seek(partition, offset);
+            return offset;
+        });
+    }
+
+    private int firstFrom(long offset) {
+        int low = 0;
+        int high = fetched.size() - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (fetched.get(middle).offset() < offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private void forget() {
+        fetched = List.of();
+        index = 0;
+    }
+
+    @Override
     public void close() {
         if (!closed) {
             closed = true;
-            fetched = Collections.emptyIterator();
+            forget();
             readers.giveBack(consumer, sound);
         }
     }
 
     private void fetch() {
-        fetched = asked(() -> consumer.poll(POLL).records(partition)).iterator();
-        if (!fetched.hasNext()) {
+        index = 0;
+        fetched = asked(() -> consumer.poll(POLL).records(partition));
+        if (fetched.isEmpty()) {
             position = Math.max(position, consumerPosition());
         }
     }
@@ -192,7 +257,7 @@ final class KafkaCursor implements Cursor {
             throw outside(startOffset(), endOffset());
         } catch (InterruptException e) {
             sound = false;
-            throw failures.interrupted("read " + tp);
+            throw failures.interrupted("read " + tp, Failures.NOTHING);
         } catch (TimeoutException e) {
             sound = false;
             throw failures.of(missing() ? new UnknownTopicOrPartitionException() : e, "read " + tp, Failures.NOTHING);

@@ -1,7 +1,11 @@
 package io.kmig.adapter.kafka;
 
+import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.KmigException;
+import io.kmig.core.error.Problem;
 import io.kmig.core.estate.LogEnds;
 import io.kmig.core.estate.Tp;
+import io.kmig.core.port.ClusterPort.EachEnds;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,21 +28,31 @@ final class LogBounds {
     }
 
     Map<Tp, LogEnds> of(Collection<Tp> partitions) {
+        EachEnds each = ofEach(partitions);
+        for (Tp tp : partitions) {
+            Problem problem = each.failed().get(tp);
+            if (problem != null) {
+                throw new KmigException(problem);
+            }
+        }
+        return each.known();
+    }
+
+    EachEnds ofEach(Collection<Tp> partitions) {
+        Map<Tp, Problem> failed = new TreeMap<>();
         if (partitions.isEmpty()) {
-            return Map.of();
+            return new EachEnds(Map.of(), failed);
         }
         var starts = ask(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
         var stable = ask(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
-        Map<Tp, Long> start = answer(partitions, starts, "log starts");
-        Map<Tp, Long> lso = answer(partitions, stable, "last stable offsets");
+        Map<Tp, Long> start = answer(partitions, starts, "log starts", failed);
+        Map<Tp, Long> lso = answer(start.keySet(), stable, "last stable offsets", failed);
         // Asked after the stable ends are known, so that an end is never below the stable end shown beside it.
-        Map<Tp, Long> leo =
-                answer(partitions, ask(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED), "log ends");
+        var last = ask(lso.keySet(), OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+        Map<Tp, Long> leo = answer(lso.keySet(), last, "log ends", failed);
         Map<Tp, LogEnds> ends = new TreeMap<>();
-        for (Tp tp : partitions) {
-            ends.put(tp, new LogEnds(at(start, tp), at(lso, tp), at(leo, tp)));
-        }
-        return ends;
+        leo.forEach((tp, end) -> ends.put(tp, new LogEnds(at(start, tp), at(lso, tp), end)));
+        return new EachEnds(ends, failed);
     }
 
     private ListOffsetsResult ask(Collection<Tp> partitions, OffsetSpec spec, IsolationLevel isolation) {
@@ -49,13 +63,21 @@ final class LogBounds {
         return calls.admin().listOffsets(request, options);
     }
 
-    private Map<Tp, Long> answer(Collection<Tp> partitions, ListOffsetsResult result, String what) {
+    private Map<Tp, Long> answer(
+            Collection<Tp> partitions, ListOffsetsResult result, String what, Map<Tp, Problem> failed) {
         Map<Tp, Long> offsets = new HashMap<>();
         for (Tp tp : partitions) {
-            var info = calls.get(
-                    result.partitionResult(new TopicPartition(tp.topic(), tp.partition())),
-                    "list the " + what + " of " + tp);
-            offsets.put(tp, info.offset());
+            try {
+                var info = calls.get(
+                        result.partitionResult(new TopicPartition(tp.topic(), tp.partition())),
+                        "list the " + what + " of " + tp);
+                offsets.put(tp, info.offset());
+            } catch (KmigException e) {
+                if (e.problems().get(0).code() == ErrorCode.INTERRUPTED) {
+                    throw e;
+                }
+                failed.put(tp, e.problems().get(0));
+            }
         }
         return offsets;
     }

@@ -1,5 +1,7 @@
 package io.kmig.adapter.kafka;
 
+import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.KmigException;
 import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.port.MirrorRecords;
@@ -7,8 +9,10 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.types.Field;
@@ -42,6 +46,7 @@ public final class MirrorTopics implements MirrorRecords, AutoCloseable {
 
     private final Failures failures;
     private final Readers readers;
+    private final Map<String, Syncs> syncs = new HashMap<>();
     private final Map<String, Checkpoints> checkpoints = new HashMap<>();
 
     /** @param properties client properties of the mirror's target, every reference resolved */
@@ -51,23 +56,39 @@ public final class MirrorTopics implements MirrorRecords, AutoCloseable {
         this.readers = new Readers(connection, failures);
     }
 
+    /** Reads on from where the last call for this alias ended, unless partitions are asked for that it left out. */
     @Override
-    public Map<Tp, List<ProvenPair>> provenPairs(String sourceAlias, Collection<Tp> partitions) {
-        int bound = Math.max(16, Math.min(PAIRS_EACH, MOST_PAIRS / Math.max(1, partitions.size())));
-        Map<Tp, PairTrail> trails = new HashMap<>();
-        partitions.forEach(tp -> trails.put(tp, new PairTrail(bound)));
-        try (TopicTail syncs =
-                new TopicTail("mm2-offset-syncs." + sourceAlias + ".internal", readers.create(true), failures)) {
-            syncs.read(record -> note(record, trails));
-        }
-        Map<Tp, List<ProvenPair>> pairs = new HashMap<>();
-        trails.forEach((tp, trail) -> {
-            List<ProvenPair> found = trail.pairs();
-            if (!found.isEmpty()) {
-                pairs.put(tp, found);
+    public synchronized Map<Tp, List<ProvenPair>> provenPairs(String sourceAlias, Collection<Tp> partitions) {
+        Syncs known = syncs.get(sourceAlias);
+        boolean fresh = false;
+        if (known == null || !known.trails.keySet().containsAll(partitions)) {
+            forget(sourceAlias);
+            Set<Tp> all = new HashSet<>(partitions);
+            if (known != null) {
+                all.addAll(known.trails.keySet());
             }
-        });
-        return pairs;
+            String topic = "mm2-offset-syncs." + sourceAlias + ".internal";
+            known = new Syncs(new TopicTail(topic, readers.create(true), failures), all);
+            syncs.put(sourceAlias, known);
+            fresh = true;
+        }
+        try {
+            return known.of(partitions);
+        } catch (KmigException e) {
+            // whatever was wrong, as when the topic was made again, nothing that was read before is built on
+            forget(sourceAlias);
+            if (fresh || e.problems().stream().anyMatch(p -> p.code() == ErrorCode.INTERRUPTED)) {
+                throw e;
+            }
+            return provenPairs(sourceAlias, partitions);
+        }
+    }
+
+    private void forget(String sourceAlias) {
+        Syncs known = syncs.remove(sourceAlias);
+        if (known != null) {
+            known.tail.close();
+        }
     }
 
     /** Reads on from where the last call for this alias ended, so that asking for every group reads the topic once. */
@@ -85,22 +106,48 @@ public final class MirrorTopics implements MirrorRecords, AutoCloseable {
     public synchronized void close() {
         checkpoints.values().forEach(known -> known.tail.close());
         checkpoints.clear();
+        syncs.values().forEach(known -> known.tail.close());
+        syncs.clear();
         readers.close();
     }
 
-    private static void note(ConsumerRecord<byte[], byte[]> sync, Map<Tp, PairTrail> trails) {
-        if (sync.key() == null || sync.value() == null) {
-            return;
+    private static final class Syncs {
+        private final TopicTail tail;
+        private final Map<Tp, PairTrail> trails = new HashMap<>();
+
+        private Syncs(TopicTail tail, Set<Tp> partitions) {
+            this.tail = tail;
+            int bound = Math.max(16, Math.min(PAIRS_EACH, MOST_PAIRS / Math.max(1, partitions.size())));
+            partitions.forEach(tp -> trails.put(tp, new PairTrail(bound)));
         }
-        try {
-            Struct key = SYNC_KEY.read(ByteBuffer.wrap(sync.key()));
-            PairTrail trail = trails.get(new Tp(key.getString("topic"), key.getInt("partition")));
-            if (trail != null) {
-                Struct value = SYNC_VALUE.read(ByteBuffer.wrap(sync.value()));
-                trail.add(value.getLong("upstreamOffset"), value.getLong("offset"));
+
+        private Map<Tp, List<ProvenPair>> of(Collection<Tp> partitions) {
+            tail.read(this::note);
+            Map<Tp, List<ProvenPair>> pairs = new HashMap<>();
+            partitions.forEach(tp -> {
+                PairTrail trail = trails.get(tp);
+                List<ProvenPair> found = trail == null ? List.of() : trail.pairs();
+                if (!found.isEmpty()) {
+                    pairs.put(tp, found);
+                }
+            });
+            return pairs;
+        }
+
+        private void note(ConsumerRecord<byte[], byte[]> sync) {
+            if (sync.key() == null || sync.value() == null) {
+                return;
             }
-        } catch (SchemaException | BufferUnderflowException e) {
-            LOG.warn("{} offset {} is no offset sync", sync.topic(), sync.offset(), e);
+            try {
+                Struct key = SYNC_KEY.read(ByteBuffer.wrap(sync.key()));
+                PairTrail trail = trails.get(new Tp(key.getString("topic"), key.getInt("partition")));
+                if (trail != null) {
+                    Struct value = SYNC_VALUE.read(ByteBuffer.wrap(sync.value()));
+                    trail.add(value.getLong("upstreamOffset"), value.getLong("offset"));
+                }
+            } catch (SchemaException | BufferUnderflowException e) {
+                LOG.warn("{} offset {} is no offset sync", sync.topic(), sync.offset(), e);
+            }
         }
     }
 

@@ -7,13 +7,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Read-committed consumers, kept warm: connecting and learning the metadata costs more than a short read. Each is lent
  * to one reader at a time.
  */
 final class Readers implements AutoCloseable {
-    private static final int KEPT = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
+    static final int KEPT = 8;
     private static final Duration CLOSE = Duration.ofSeconds(1);
 
     private final Connection connection;
@@ -56,7 +60,12 @@ final class Readers implements AutoCloseable {
     }
 
     static void discard(Consumer<byte[], byte[]> consumer) {
-        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE));
+        try {
+            consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE));
+        } catch (InterruptException e) {
+            // the thread stays interrupted, and what it was interrupted in tells of it
+            LOG.debug("interrupted while a consumer was closed", e);
+        }
     }
 
     @Override

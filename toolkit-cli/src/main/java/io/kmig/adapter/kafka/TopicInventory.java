@@ -2,6 +2,7 @@ package io.kmig.adapter.kafka;
 
 import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.estate.TopicFacts.ConfigFact;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -35,6 +37,25 @@ final class TopicInventory {
                         .names(),
                 "list topics");
         return of(names);
+    }
+
+    /** Every partition of every topic, without the configs, which take longest. */
+    List<TopicPartition> partitions() {
+        Collection<String> names = calls.get(
+                calls.admin()
+                        .listTopics(new ListTopicsOptions().listInternal(false))
+                        .names(),
+                "list topics");
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (List<String> chunk : AdminCalls.chunks(new TreeSet<>(names))) {
+            calls.admin()
+                    .describeTopics(chunk, new DescribeTopicsOptions().includeAuthorizedOperations(false))
+                    .topicNameValues()
+                    .forEach((name, future) -> calls.getUnless(TopicInventory::absent, future, "describe topic " + name)
+                            .forEach(topic -> topic.partitions()
+                                    .forEach(p -> partitions.add(new TopicPartition(name, p.partition())))));
+        }
+        return partitions;
     }
 
     /** A topic deleted between the requests is absent, as one that never was. */

@@ -59,6 +59,13 @@ final class TopicTail implements AutoCloseable {
 
     private void readToEnd(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        if (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) > end.getValue())) {
+            throw failures.failed(
+                    "read on in " + topic,
+                    "it is shorter than before: it was made again",
+                    Failures.NOTHING,
+                    new IllegalStateException("shorter"));
+        }
         long deadline = System.nanoTime() + NO_PROGRESS.toNanos();
         long before = -1;
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {

@@ -51,7 +51,7 @@ public final class PartialProof implements ProofPort {
         }
         List<String> waivers = new ArrayList<>(seen.waivers());
         // the same in one line
-        leftOut.forEach(t -> waivers.remove(left.get(t) + ": " + t));
+        leftOut.forEach(t -> waivers.remove(waiver(left.getOrDefault(t, ""), Set.of(t))));
         waivers.addAll(reasons(leftOut));
         return new Proof(
                 seen.result(), seen.records(), seen.coveragePercent(), seen.errorBound(), waivers, seen.reasons());
@@ -66,8 +66,12 @@ public final class PartialProof implements ProofPort {
         topics.forEach(t -> byReason.computeIfAbsent(left.getOrDefault(t, ""), r -> new TreeSet<>())
                 .add(t));
         return byReason.entrySet().stream()
-                .map(e -> e.getKey() + ": " + String.join(", ", e.getValue()))
+                .map(e -> waiver(e.getKey(), e.getValue()))
                 .toList();
+    }
+
+    static String waiver(String reason, Set<String> topics) {
+        return reason + ": " + String.join(", ", topics);
     }
 
     @Override

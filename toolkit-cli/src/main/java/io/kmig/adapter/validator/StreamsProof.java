@@ -63,14 +63,13 @@ public final class StreamsProof implements ProofPort {
 
     /** Why a topic cannot be compared; empty when it can. */
     public static Optional<String> unfit(TopicFacts topic) {
-        TopicFacts.ConfigFact policy = topic.configs().get("cleanup.policy");
-        return policy != null && policy.value().contains("compact") ? Optional.of(COMPACTED) : Optional.empty();
+        return topic.compacted() ? Optional.of(COMPACTED) : Optional.empty();
     }
 
     private static Scope scope(TopicFacts topic, MigrationSpec spec) {
         Optional<String> unfit = unfit(topic);
         if (unfit.isPresent()) {
-            return new Scope.None(unfit.get() + ": " + topic.name());
+            return new Scope.None(PartialProof.waiver(unfit.get(), Set.of(topic.name())));
         }
         Instant from = spec.validation().since();
         return from == null ? new Scope.Full() : new Scope.Since(from, LATE_START);

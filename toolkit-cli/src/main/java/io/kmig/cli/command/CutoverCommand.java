@@ -1,5 +1,6 @@
 package io.kmig.cli.command;
 
+import io.kmig.cli.config.NearestName;
 import io.kmig.cli.session.Operations;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.view.ErrorView;
@@ -9,6 +10,7 @@ import io.kmig.core.error.Exit;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.core.graph.Unit;
+import io.kmig.core.migration.Cutover;
 import io.kmig.core.migration.Cutover.Selection;
 import io.kmig.core.migration.UnitMove;
 import io.kmig.core.spec.MigrationSpec.Hook;
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -40,6 +43,8 @@ import picocli.CommandLine.ParentCommand;
             "  kmig cutover --all --confirm=shop"
         })
 final class CutoverCommand implements Callable<Integer> {
+    private static final String HELP = "see `kmig cutover --help`";
+
     private final Context context;
 
     @ParentCommand
@@ -70,6 +75,9 @@ final class CutoverCommand implements Callable<Integer> {
             description = "Say which units would move and what stands in the way (then exit 3); stop nothing.")
     private boolean dryRun;
 
+    @Mixin
+    private AbortHanging abortHanging = new AbortHanging();
+
     @Option(
             names = "--confirm",
             paramLabel = "MIGRATION",
@@ -87,9 +95,18 @@ final class CutoverCommand implements Callable<Integer> {
             if (dryRun) {
                 return rehearse(session, selection);
             }
+            List<Problem> never = Cutover.notCarriedOut(session.spec());
+            if (!never.isEmpty()) {
+                throw new KmigException(never, null);
+            }
             Confirmation.require(context.terminal(), session.spec().name(), confirm, "stop and move clients");
             List<Unit> moved = context.operations()
-                    .cutover(session, selection, new MoveView(context.terminal()), context.reporter(session));
+                    .cutover(
+                            session,
+                            selection,
+                            abortHanging.chosen(),
+                            new MoveView(context.terminal()),
+                            context.reporter(session));
             context.terminal()
                     .result(
                             moved.isEmpty()
@@ -102,8 +119,9 @@ final class CutoverCommand implements Callable<Integer> {
 
     private int rehearse(Session session, Selection selection) {
         Operations.Intended intended = context.operations().intend(session, selection);
-        context.terminal()
-                .result(intended.units().isEmpty() ? "Nothing would move." : "Would move: " + names(intended.units()));
+        boolean free = intended.closedGates().isEmpty();
+        new ErrorView(context.terminal()).show(intended.closedGates());
+        context.terminal().result(wouldMove(intended.units(), free));
         intended.goesOn().forEach(h -> context.terminal().say("Would go on with it: " + h.says() + "."));
         intended.units().stream()
                 .flatMap(u -> u.clients().stream())
@@ -119,8 +137,17 @@ final class CutoverCommand implements Callable<Integer> {
                                 + "): once it runs on green, kmig rollback refuses it.");
             }
         });
-        new ErrorView(context.terminal()).show(intended.closedGates());
-        return (intended.closedGates().isEmpty() ? Exit.DONE : Exit.REFUSED).code();
+        return (free ? Exit.DONE : Exit.REFUSED).code();
+    }
+
+    private static String wouldMove(List<Unit> units, boolean free) {
+        if (!free) {
+            return "Would be refused."
+                    + (units.isEmpty() ? "" : " When nothing stands in the way, would move: " + names(units));
+        }
+        return units.isEmpty()
+                ? "Nothing would move: the selection is on green already."
+                : "Would move: " + names(units);
     }
 
     private static String names(List<Unit> units) {
@@ -129,7 +156,7 @@ final class CutoverCommand implements Callable<Integer> {
 
     private Selection selection() {
         if (which != null && (named.all || named.client != null || named.wave != null)) {
-            throw usage("WHICH and --client, --wave, --all exclude one another");
+            throw usage("WHICH and --client, --wave, --all exclude one another", HELP);
         }
         if (named.client != null) {
             return new Selection.Client(named.client);
@@ -146,12 +173,20 @@ final class CutoverCommand implements Callable<Integer> {
         return switch (which) {
             case "consumers" -> new Selection.Consumers();
             case "producers" -> new Selection.Producers();
-            default -> throw usage("cutover takes consumers or producers, not " + which);
+            default -> throw unknown(which);
         };
     }
 
-    private static KmigException usage(String observed) {
-        return new KmigException(
-                new Problem(ErrorCode.USAGE, observed, "nothing was stopped", "see `kmig cutover --help`"));
+    private static KmigException unknown(String word) {
+        return usage(
+                "cutover takes consumers or producers, not " + word,
+                NearestName.to(word, List.of("consumers", "producers"))
+                                .map(meant -> "did you mean `kmig cutover " + meant + "`? ")
+                                .orElse("one client's unit is named by --client " + word + "; ")
+                        + HELP);
+    }
+
+    private static KmigException usage(String observed, String remedy) {
+        return new KmigException(new Problem(ErrorCode.USAGE, observed, "nothing was stopped", remedy));
     }
 }

@@ -5,9 +5,9 @@ import io.kmig.cli.session.Operations;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.view.LagView;
 import io.kmig.core.error.Exit;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -18,24 +18,16 @@ import picocli.CommandLine.ParentCommand;
         footerHeading = "%nExamples:%n",
         footer = {"  kmig lag", "  kmig lag --partitions", "  kmig lag --watch", "  kmig lag -o json"})
 final class LagCommand implements Callable<Integer> {
-    private static final Duration REFRESH = Duration.ofSeconds(2);
-
     private final Context context;
 
     @ParentCommand
     private KmigCommand root = new KmigCommand();
 
-    @Option(names = "--watch", description = "Refresh every 2 seconds until Ctrl-C.")
-    private boolean watch;
+    @Mixin
+    private Screen screen = new Screen();
 
     @Option(names = "--partitions", description = "A line a partition instead of a line a topic.")
     private boolean partitions;
-
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "table",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Format output = Format.table;
 
     LagCommand(Context context) {
         this.context = context;
@@ -44,34 +36,18 @@ final class LagCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = context.open(root)) {
-            show(session);
-            while (watch) {
-                session.pacer().pause(REFRESH);
-                show(session);
-            }
+            screen.show(context, session, () -> look(session), d -> new LagView().human(d, partitions));
             return Exit.DONE.code();
         }
     }
 
-    private void show(Session session) {
+    private LagDocument look(Session session) {
         Operations.Status status = context.operations().status(session);
-        LagDocument document = LagDocument.of(
+        return LagDocument.of(
                 session.spec().name(),
                 session.pacer().now(),
                 context.operations().lag(session),
                 Operations.groupsOnGreen(status.planned(), status.history()),
                 status.mirrors());
-        switch (output) {
-            case table -> {
-                String text = new LagView().human(document, partitions);
-                if (watch) {
-                    context.terminal().refresh(text);
-                } else {
-                    context.terminal().result(text);
-                }
-            }
-            case json -> context.terminal().result(context.documents().json(document));
-            case yaml -> context.terminal().result(context.documents().yaml(document));
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.kmig.cli.command;
 
 import io.kmig.cli.document.PlanDocument;
+import io.kmig.cli.session.Operations;
 import io.kmig.cli.session.Session;
 import io.kmig.cli.view.PlanView;
 import io.kmig.core.error.Exit;
@@ -55,14 +56,15 @@ final class PlanCommand implements Callable<Integer> {
             store.requireFree(out, root.file);
         }
         try (Session session = context.open(root)) {
-            Plan plan = context.operations().plan(session).plan();
+            Operations.Planned planned = context.operations().plan(session);
+            Plan plan = planned.plan();
             switch (output) {
-                case table -> context.terminal().result(new PlanView(context.terminal()).human(plan));
-                case json -> context.terminal().result(store.json(plan));
-                case yaml -> context.terminal().result(store.yaml(plan));
+                case table -> context.terminal().result(new PlanView(context.terminal()).human(plan, planned::where));
+                case json -> context.terminal().result(store.json(planned));
+                case yaml -> context.terminal().result(store.yaml(planned));
             }
             if (out != null) {
-                store.save(plan, out);
+                store.save(planned, out);
                 context.terminal().say("Saved to " + out + ". Next: kmig apply " + out);
             } else if (!plan.operations().isEmpty()) {
                 context.terminal().say("Next: kmig apply");

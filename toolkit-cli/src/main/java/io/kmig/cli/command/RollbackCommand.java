@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -37,6 +38,9 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Say what would be done; stop nothing.")
     private boolean dryRun;
 
+    @Mixin
+    private AbortHanging abortHanging = new AbortHanging();
+
     @Option(
             names = "--confirm",
             paramLabel = "MIGRATION",
@@ -61,8 +65,8 @@ final class RollbackCommand implements Callable<Integer> {
                 return (obstacles.isEmpty() ? Exit.DONE : Exit.REFUSED).code();
             }
             Confirmation.require(context.terminal(), session.spec().name(), confirm, "stop clients and take them back");
-            List<Rollback.Step> done =
-                    rollbacks.rollback(session, new MoveView(context.terminal()), context.reporter(session));
+            List<Rollback.Step> done = rollbacks.rollback(
+                    session, abortHanging.chosen(), new MoveView(context.terminal()), context.reporter(session));
             context.terminal()
                     .result(
                             done.isEmpty()

@@ -7,9 +7,11 @@ import io.kmig.cli.view.StatusView;
 import io.kmig.core.error.Exit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
@@ -20,21 +22,14 @@ import picocli.CommandLine.ParentCommand;
         footer = {"  kmig status", "  kmig status --watch", "  kmig status -o json"})
 final class StatusCommand implements Callable<Integer> {
     private static final Duration SAMPLE = Duration.ofSeconds(1);
-    private static final Duration REFRESH = Duration.ofSeconds(2);
 
     private final Context context;
 
     @ParentCommand
     private KmigCommand root = new KmigCommand();
 
-    @Option(names = "--watch", description = "Refresh every 2 seconds until Ctrl-C.")
-    private boolean watch;
-
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "table",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Format output = Format.table;
+    @Mixin
+    private Screen screen = new Screen();
 
     StatusCommand(Context context) {
         this.context = context;
@@ -43,53 +38,42 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = context.open(root)) {
-            Look look = sampled(session);
-            while (watch) {
-                session.pacer().pause(REFRESH);
-                look = shown(session, look);
-            }
+            Looks looks = new Looks(session);
+            screen.show(context, session, looks::next, d -> new StatusView(context.terminal()).human(d));
             return Exit.DONE.code();
         }
     }
 
-    /** @param ended each look takes a while itself, on a large estate longer than the pause */
-    private record Look(Operations.Status seen, Instant ended) {}
+    /** Each compared with the one before, so that a rate and an ETA can be told. */
+    private final class Looks {
+        private final Session session;
+        private Operations.@Nullable Status before;
+        /** When that look was over: each takes a while itself, on a large estate longer than the pause. */
+        private Instant ended = Instant.MIN;
 
-    /** Two looks a second apart, so that a rate and an ETA can be told. */
-    private Look sampled(Session session) {
-        Look first = look(session);
-        if (first.seen().mirrors().stream().allMatch(m -> m.remaining() == 0)) {
-            show(StatusDocument.of(session.spec(), first.seen(), first.seen(), Duration.ZERO));
-            return first;
+        Looks(Session session) {
+            this.session = session;
         }
-        session.pacer().pause(SAMPLE);
-        return shown(session, first);
-    }
 
-    private Look shown(Session session, Look before) {
-        Look now = look(session);
-        show(StatusDocument.of(
-                session.spec(), before.seen(), now.seen(), Duration.between(before.ended(), now.ended())));
-        return now;
-    }
-
-    private Look look(Session session) {
-        Operations.Status seen = context.operations().status(session);
-        return new Look(seen, session.pacer().now());
-    }
-
-    private void show(StatusDocument document) {
-        switch (output) {
-            case table -> {
-                String text = new StatusView(context.terminal()).human(document);
-                if (watch) {
-                    context.terminal().refresh(text);
-                } else {
-                    context.terminal().result(text);
+        StatusDocument next() {
+            if (before == null) {
+                Operations.Status first = look();
+                if (first.mirrors().stream().allMatch(m -> m.remaining() == 0)) {
+                    return StatusDocument.of(session.spec(), first, first, Duration.ZERO);
                 }
+                session.pacer().pause(SAMPLE);
             }
-            case json -> context.terminal().result(context.documents().json(document));
-            case yaml -> context.terminal().result(context.documents().yaml(document));
+            Operations.Status last = Objects.requireNonNull(before);
+            Instant lastEnded = ended;
+            Operations.Status now = look();
+            return StatusDocument.of(session.spec(), last, now, Duration.between(lastEnded, ended));
+        }
+
+        private Operations.Status look() {
+            Operations.Status seen = context.operations().status(session);
+            before = seen;
+            ended = session.pacer().now();
+            return seen;
         }
     }
 }

@@ -16,6 +16,7 @@ final class ClientRule implements Rule {
         uniqueNames("/databases", description, findings);
         for (JsonPointer client : description.entries(JsonPointer.compile("/clients"))) {
             goesAlong(client.appendProperty("produces"), "topics", "topic", description, findings);
+            goesAlong(client.appendProperty("reads"), "topics", "topic", description, findings);
             goesAlong(client.appendProperty("groups"), "groups", "group", description, findings);
             movesSomething(client, description, findings);
         }
@@ -40,7 +41,7 @@ final class ClientRule implements Rule {
     }
 
     private static void movesSomething(JsonPointer client, Description description, Findings findings) {
-        boolean nothing = List.of("groups", "produces", "transactionalIds", "databases").stream()
+        boolean nothing = List.of("groups", "reads", "produces", "transactionalIds", "databases").stream()
                 .allMatch(key ->
                         description.yaml().root().at(client.appendProperty(key)).isEmpty());
         boolean wellFormed = description.yaml().root().at(client).isObject();
@@ -48,8 +49,8 @@ final class ClientRule implements Rule {
             findings.add(
                     description.yaml().placeOf(client),
                     client,
-                    "reads with no group and writes no topic and no database, so there is nothing to move",
-                    "add groups: [\"…\"] or produces: [\"…\"], or remove the client");
+                    "reads nothing, and writes no topic and no database, so there is nothing to move",
+                    "add groups: [\"…\"], reads: [\"…\"] or produces: [\"…\"], or remove the client");
         }
     }
 

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name somebody most likely meant. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** The closest of the names, if it is close: at most a third of the letters differ, at least one may. */
-    static Optional<String> to(String written, Collection<String> names) {
+    public static Optional<String> to(String written, Collection<String> names) {
         int tolerance = Math.max(1, written.length() / 3);
         return names.stream()
                 .filter(name -> distance(written, name) <= tolerance)

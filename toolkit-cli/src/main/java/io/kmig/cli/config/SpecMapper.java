@@ -128,7 +128,8 @@ final class SpecMapper {
                 textOrNull(client.path("wave")),
                 hook(client.path("stop"), "stop " + name + " and confirm when its last instance is gone"),
                 hook(client.path("start"), "start " + name + " on the named cluster and confirm when it runs"),
-                Amounts.duration(text(client.path("timeout"), "60s")));
+                Amounts.duration(text(client.path("timeout"), "60s")),
+                texts(client.path("reads")));
     }
 
     private Hook hook(JsonNode hook, String instruction) {

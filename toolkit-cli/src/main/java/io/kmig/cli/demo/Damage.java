@@ -1,12 +1,13 @@
 package io.kmig.cli.demo;
 
-import io.kmig.cli.session.Session;
 import io.kmig.core.estate.ConnectorFacts;
 import io.kmig.core.estate.LogEnds;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.plan.MirrorLayout;
 import io.kmig.core.port.ConnectPort;
+import io.kmig.core.port.Estates;
 import io.kmig.core.port.RecordLog;
+import io.kmig.core.spec.MigrationSpec;
 import io.kmig.ledger.ClusterAccess;
 import io.kmig.ledger.Neighbours;
 import java.util.ArrayList;
@@ -15,49 +16,70 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Damages one record on its way through the mirror, at a place that follows from the seed: a record that is born within
  * the next seconds. Afterwards the mirror's config is as apply left it, so that only the copy tells.
  */
-final class Damage {
+public final class Damage {
     /** Not the topic that the far-behind group walks over: its positions would betray the damage before the verdict. */
     private static final SortedMap<String, String> WRITERS =
             new TreeMap<>(Map.of(ShopApps.PAYMENTS, ShopApps.PRODUCER, ShopApps.RECEIPTS, ShopApps.TILL));
 
-    private final Session session;
-    private final DemoWorld world;
-    private final Waiting waiting;
+    /** Waits for what others do, or throws. */
+    public interface Waits {
+        void until(String what, BooleanSupplier condition);
+    }
 
-    Damage(Session session, DemoWorld world, Waiting waiting) {
-        this.session = session;
-        this.world = world;
+    /**
+     * Where a record may be damaged.
+     *
+     * @param mirror the connector that copies the topic, and no topic that is damaged at the same time
+     */
+    public record Target(String topic, int partitions, String mirror) {}
+
+    private final Estates estates;
+    private final String blueBootstrap;
+    private final String greenBootstrap;
+    private final Waits waiting;
+
+    public Damage(Estates estates, String blueBootstrap, String greenBootstrap, Waits waiting) {
+        this.estates = estates;
+        this.blueBootstrap = blueBootstrap;
+        this.greenBootstrap = greenBootstrap;
         this.waiting = waiting;
     }
 
-    /** @return where the damage is, on blue */
-    Place inflict(String kind, long seed) {
-        Random random = new Random(seed);
-        String topic = List.copyOf(WRITERS.keySet()).get(random.nextInt(WRITERS.size()));
-        Tp tp = new Tp(topic, random.nextInt(ShopApps.TOPICS.getOrDefault(topic, 1)));
-        int ahead = 100 + random.nextInt(400);
+    /** What of the demo's shop may be damaged. */
+    static List<Target> ofTheShop(MigrationSpec spec) {
         // its names do not depend on the clusters' size
-        MirrorLayout layout = new MirrorLayout(session.spec(), 1, 1);
-        String mirror = layout.forwardName(WRITERS.getOrDefault(topic, ""));
-        ConnectPort connect = session.estates().connect();
+        MirrorLayout layout = new MirrorLayout(spec, 1, 1);
+        return WRITERS.entrySet().stream()
+                .map(w -> new Target(
+                        w.getKey(), ShopApps.TOPICS.getOrDefault(w.getKey(), 1), layout.forwardName(w.getValue())))
+                .toList();
+    }
+
+    /**
+     * @param kind one of {@link DemoSpec#DAMAGES}
+     * @param targets written all the time, one of which is taken
+     * @return where the damage is, on blue
+     */
+    public Place inflict(String kind, long seed, List<Target> targets) {
+        Random random = new Random(seed);
+        Target target = targets.get(random.nextInt(targets.size()));
+        Tp tp = new Tp(target.topic(), random.nextInt(target.partitions()));
+        int ahead = 100 + random.nextInt(400);
+        String mirror = target.mirror();
+        ConnectPort connect = estates.connect();
         SortedMap<String, String> healthy = connect.connector(mirror)
                 .map(ConnectorFacts::config)
                 .map(TreeMap::new)
                 .orElseThrow(() -> Waiting.late("connector " + mirror + " to exist"));
         // what is to be damaged must not have passed already
         connect.stop(mirror);
-        long end = session.estates()
-                .blue()
-                .ends(List.of(tp))
-                .values()
-                .iterator()
-                .next()
-                .leo();
+        long end = estates.blue().ends(List.of(tp)).values().iterator().next().leo();
         Place place =
                 new Place(kind, tp, kind.equals("swap") ? neighbours(tp, end + ahead) : dataOffset(tp, end + ahead));
         connect.put(mirror, damaged(healthy, place), false);
@@ -78,7 +100,7 @@ final class Damage {
     }
 
     /** @param offset on blue, of the damaged record, or of the first record after it if that offset is a marker's */
-    record Place(String kind, Tp tp, long offset) {
+    public record Place(String kind, Tp tp, long offset) {
         @Override
         public String toString() {
             return kind + " at " + tp + ", blue offset " + offset;
@@ -88,14 +110,14 @@ final class Damage {
     /** Transaction markers and aborted records are copied by nobody: the first offset from there on that holds a record. */
     private long dataOffset(Tp tp, long wanted) {
         waiting.until("blue to reach " + tp + " offset " + wanted, () -> {
-            LogEnds ends = session.estates().blue().ends(List.of(tp)).get(tp);
+            LogEnds ends = estates.blue().ends(List.of(tp)).get(tp);
             return ends != null && ends.lso() > wanted + 50;
         });
         return recordAt(tp, wanted).offset();
     }
 
     private RecordLog.Seen recordAt(Tp tp, long offset) {
-        try (RecordLog.Cursor cursor = session.estates().blueLog().open(tp, offset)) {
+        try (RecordLog.Cursor cursor = estates.blueLog().open(tp, offset)) {
             RecordLog.Seen record = cursor.next();
             if (record == null) {
                 throw Waiting.late("a record at " + tp + " offset " + offset);
@@ -112,7 +134,7 @@ final class Damage {
         dataOffset(tp, wanted);
         List<Long> found = new ArrayList<>();
         waiting.until("two neighbours of one key in " + tp, () -> {
-            Neighbours.ofOneKey(ClusterAccess.plain(world.blueBootstrap()), tp.topic(), tp.partition(), wanted)
+            Neighbours.ofOneKey(ClusterAccess.plain(blueBootstrap), tp.topic(), tp.partition(), wanted)
                     .ifPresent(found::add);
             return !found.isEmpty();
         });
@@ -121,12 +143,12 @@ final class Damage {
 
     private long timesOnGreen(Place place) {
         RecordLog.Seen original = recordAt(place.tp(), place.offset());
-        LogEnds ends = session.estates().green().ends(List.of(place.tp())).get(place.tp());
+        LogEnds ends = estates.green().ends(List.of(place.tp())).get(place.tp());
         if (ends == null) {
             return 0;
         }
         long times = 0;
-        try (RecordLog.Cursor cursor = session.estates().greenLog().open(place.tp(), ends.start())) {
+        try (RecordLog.Cursor cursor = estates.greenLog().open(place.tp(), ends.start())) {
             for (RecordLog.Seen seen = cursor.next(); seen != null; seen = cursor.next()) {
                 times += seen.sameContent(original) ? 1 : 0;
             }
@@ -144,7 +166,7 @@ final class Damage {
         config.put("transforms.damage.offset", Long.toString(place.offset()));
         config.put(
                 "transforms.damage.client.bootstrap.servers",
-                place.kind().equals("swap") ? world.blueBootstrap() : world.greenBootstrap());
+                place.kind().equals("swap") ? blueBootstrap : greenBootstrap);
         return config;
     }
 }

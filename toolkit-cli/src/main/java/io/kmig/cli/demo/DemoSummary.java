@@ -8,6 +8,7 @@ import io.kmig.ledger.database.WriterLedger;
 import io.kmig.ledger.judge.ClientLedger;
 import io.kmig.ledger.judge.LedgerReport;
 import io.kmig.ledger.judge.Requirements;
+import io.kmig.ledger.record.Cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,12 @@ final class DemoSummary {
                 clean ? terminal.good("CLEAN") : terminal.bad("NOT CLEAN")));
         for (ClientLedger client : ledger.clients()) {
             text.append(String.format(
-                    "  %-12s %-9s on blue %7d, on green %7d%n",
-                    client.name(), client.kind(), client.onBlue(), client.onGreen()));
+                    "  %-12s %-9s on blue %7d, on green %7d%s%n",
+                    client.name(),
+                    client.kind(),
+                    client.onBlue(),
+                    client.onGreen(),
+                    again(ledger.home(), client.onHomeSinceMove())));
         }
         text.append(rows(report, found.database()));
         text.append(String.format(
@@ -68,11 +73,12 @@ final class DemoSummary {
         StringBuilder text = new StringBuilder();
         for (WriterLedger writer : ledger.writers()) {
             text.append(String.format(
-                    "  %-12s %-9s on blue %7d, on green %7d transactions: %d inserts, %d updates, %d deletes%n",
+                    "  %-12s %-9s on blue %7d, on green %7d%s transactions: %d inserts, %d updates, %d deletes%n",
                     writer.name(),
                     "database",
                     writer.onBlue(),
                     writer.onGreen(),
+                    again(ledger.home(), writer.onHomeSinceMove()),
                     ledger.changes().inserts(),
                     ledger.changes().updates(),
                     ledger.changes().deletes()));
@@ -90,6 +96,11 @@ final class DemoSummary {
                         ledger.wrong(),
                         ledger.foreign()))
                 .toString();
+    }
+
+    /** After a way back: what of blue's number is not from before the move. */
+    private static String again(Cluster home, @Nullable Long sinceMove) {
+        return home == Cluster.GREEN ? "" : ", on blue again %7s".formatted(figure(sinceMove));
     }
 
     private static String pause(String what, Pause pause, String of) {

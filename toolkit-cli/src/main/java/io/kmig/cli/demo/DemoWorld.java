@@ -2,6 +2,7 @@ package io.kmig.cli.demo;
 
 import io.kmig.cli.view.Terminal;
 import io.kmig.core.estate.Colour;
+import io.kmig.ledger.record.Cluster;
 import io.kmig.sandbox.ConnectPlugins;
 import io.kmig.sandbox.Sandbox;
 import io.kmig.sandbox.SandboxAddresses;
@@ -125,6 +126,10 @@ final class DemoWorld implements AutoCloseable {
     /** The process that a kept world lives with; empty for one that goes with this process. */
     Optional<ProcessHandle> keeper() {
         return own != null ? Optional.empty() : new SandboxControl().keeper(directory.resolveSibling("sandbox"));
+    }
+
+    String bootstrap(Cluster side) {
+        return side == Cluster.BLUE ? blueBootstrap() : greenBootstrap();
     }
 
     String blueBootstrap() {

@@ -121,7 +121,7 @@ public final class LiveDemo implements Demo {
                         topic.equals(ShopApps.CUSTOMERS)
                                 ? Map.of("cleanup.policy", "compact")
                                 : Map.of("retention.ms", "604800000")));
-        apps.startAll("blue", world.blueBootstrap());
+        apps.startAll(Cluster.BLUE);
         waiting.until("records on blue", () -> apps.produced() >= ShopApps.ENOUGH_RECORDS && apps.allProcessed());
 
         Plan plan = operations.plan(session).plan();
@@ -142,7 +142,9 @@ public final class LiveDemo implements Demo {
         String inject = spec.inject();
         Optional<Damage.Place> damaged = Optional.empty();
         if (inject != null) {
-            damaged = Optional.of(new Damage(session, world, waiting).inflict(inject, spec.seed()));
+            damaged = Optional.of(
+                    new Damage(session.estates(), world.blueBootstrap(), world.greenBootstrap(), waiting::until)
+                            .inflict(inject, spec.seed(), Damage.ofTheShop(session.spec())));
             terminal.say("Damaged on purpose: " + damaged.get());
             awaitMore(apps, waiting, "load after the damage", 0);
         }
@@ -156,9 +158,9 @@ public final class LiveDemo implements Demo {
                         + " records equal and in order; junit.xml in " + spec.reportDirectory());
             }
             terminal.say(terminal.strong("kmig cutover consumers"));
-            operations.cutover(session, new Selection.Consumers(), new MoveView(terminal), reporter);
+            operations.cutover(session, new Selection.Consumers(), false, new MoveView(terminal), reporter);
             terminal.say(terminal.strong("kmig cutover producers"));
-            operations.cutover(session, new Selection.Producers(), new MoveView(terminal), reporter);
+            operations.cutover(session, new Selection.Producers(), false, new MoveView(terminal), reporter);
         } catch (KmigException refused) {
             if (refused.problems().stream().noneMatch(p -> p.code() == ErrorCode.DIVERGENCE_FOUND)) {
                 throw DemoVerdict.explained(refused, () -> {
@@ -172,7 +174,7 @@ public final class LiveDemo implements Demo {
         Cluster now = Cluster.GREEN;
         if (spec.rollback()) {
             terminal.say(terminal.strong("kmig rollback"));
-            new Rollbacks(operations).rollback(session, new MoveView(terminal), reporter);
+            new Rollbacks(operations).rollback(session, false, new MoveView(terminal), reporter);
             awaitMore(apps, waiting, "load on blue again", spec.records());
             now = Cluster.BLUE;
         }
@@ -204,7 +206,7 @@ public final class LiveDemo implements Demo {
             damaged.map(place -> DemoVerdict.overlooked(place.toString())).ifPresent(problems::add);
         }
         if (spec.keep()) {
-            apps.startAll(now.label(), now == Cluster.GREEN ? world.greenBootstrap() : world.blueBootstrap());
+            apps.startAll(now);
         }
         Duration took = Duration.between(began, Instant.now());
         return new DemoOutcome(
@@ -241,7 +243,7 @@ public final class LiveDemo implements Demo {
         Path file =
                 new ReportFiles(documents, session.pacer()::now).write(document(session, plan), spec.reportDirectory());
         StringBuilder summary =
-                new StringBuilder("\nStopped by the validator's verdict; the unit it stopped runs on blue.");
+                new StringBuilder("\nStopped by the validator's verdict: nothing was handed off after it.");
         try (Stream<String> lines = Files.lines(spec.reportDirectory().resolve("mismatches.ndjson"))) {
             lines.limit(SHOWN).forEach(line -> summary.append("\n  ").append(line));
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import io.kmig.core.error.Problem;
 import io.kmig.sandbox.ConnectPlugins;
 import io.kmig.sandbox.SandboxAddresses;
 import io.kmig.sandbox.SandboxControl;
+import io.kmig.sandbox.SandboxException;
 import io.kmig.sandbox.SandboxSpec;
 import io.kmig.sandbox.SandboxStatus;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the sandbox up and down for a person, and says what to connect to. */
 public final class SandboxDesk {
@@ -57,16 +59,26 @@ public final class SandboxDesk {
         if (status instanceof SandboxStatus.NotReady starting) {
             return "The sandbox at " + directory + " is starting or stopping (pid " + starting.keeperPid() + ").";
         }
-        throw new KmigException(new Problem(
-                ErrorCode.SANDBOX_NOT_RUNNING,
-                "no sandbox runs at " + directory,
-                "nothing was changed",
-                "start one with `kmig sandbox up --dir " + directory + "`"));
+        throw notRunning(directory, null);
+    }
+
+    private static KmigException notRunning(Path directory, @Nullable Throwable cause) {
+        return new KmigException(
+                new Problem(
+                        ErrorCode.SANDBOX_NOT_RUNNING,
+                        "no sandbox runs at " + directory,
+                        "nothing was changed",
+                        "start one with `kmig sandbox up --dir " + directory + "`"),
+                cause);
     }
 
     public String down(Path directory) {
         terminal.progress("stopping the sandbox …");
-        control.down(directory, ORDERLY);
+        try {
+            control.down(directory, ORDERLY);
+        } catch (SandboxException e) {
+            throw e.code().equals(SandboxException.NOT_RUNNING) ? notRunning(directory, e) : e;
+        }
         return "Stopped. Its data is gone, its logs are in " + directory.resolve("logs") + ".";
     }
 

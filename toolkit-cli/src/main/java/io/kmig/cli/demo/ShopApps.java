@@ -75,7 +75,7 @@ final class ShopApps implements AutoCloseable {
     private static final int TRANSACTIONS_PER_SECOND = 60;
 
     private static final List<String> WRITERS = List.of(PRODUCER, TILL, REGISTER, WRITER);
-    /** Each must have had this much acknowledged on both sides. */
+    /** Each must have had this much acknowledged on both sides; on the last one since it moved there. */
     static final long ENOUGH_RECORDS = 500;
 
     private static final long ENOUGH_TRANSACTIONS = 120;
@@ -156,9 +156,9 @@ final class ShopApps implements AutoCloseable {
                 + " audit far behind";
     }
 
-    void startAll(String label, String bootstrap) {
+    void startAll(Cluster side) {
         for (AppSpec app : specs.clients()) {
-            ask("start", app.name(), label, bootstrap);
+            ask("start", app.name(), side.label(), world.bootstrap(side));
         }
     }
 
@@ -197,7 +197,7 @@ final class ShopApps implements AutoCloseable {
         for (JsonNode client : status()) {
             long acked = client.path("acked").asLong();
             switch (client.path("kind").asText()) {
-                case "producer" -> records = Math.min(records, acked);
+                case "producer", "processor" -> records = Math.min(records, acked);
                 case "database-writer" -> transactions = acked;
                 default -> {
                     // reads
@@ -237,8 +237,7 @@ final class ShopApps implements AutoCloseable {
     /** Waits until every group has read its side to the end. */
     void awaitDrained(Cluster home, Duration within) {
         try {
-            String bootstrap = home == Cluster.GREEN ? world.greenBootstrap() : world.blueBootstrap();
-            List<Behind> behind = new LedgerWaiter(ClusterAccess.plain(bootstrap))
+            List<Behind> behind = new LedgerWaiter(ClusterAccess.plain(world.bootstrap(home)))
                     .awaitCaughtUp(LedgerWaiter.readers(specs.clients()), within);
             if (!behind.isEmpty()) {
                 throw broken("after " + within.toSeconds() + " s these have not read to the end: " + behind);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kmig.cli.session.Operations;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
@@ -34,12 +35,22 @@ public record PlanDocument(
         List<Plan.Risk> risks) {
     private static final int VERSION = 1;
 
-    /** One unit in its place in the order. */
+    /**
+     * One unit in its place in the order.
+     *
+     * @param where blue or green; moving or returning while it is between them. Of the moment the plan was made
+     */
     public record MoveLine(
-            String unit, List<String> clients, Collection<String> reads, Collection<String> writes, String because) {
-        static MoveLine of(MoveOrder.Placed placed) {
+            String unit,
+            String where,
+            List<String> clients,
+            Collection<String> reads,
+            Collection<String> writes,
+            String because) {
+        static MoveLine of(MoveOrder.Placed placed, String where) {
             return new MoveLine(
                     placed.unit().name(),
+                    where,
                     placed.unit().clients().stream().map(ClientSpec::name).toList(),
                     placed.unit().reads(),
                     placed.unit().writes(),
@@ -47,7 +58,8 @@ public record PlanDocument(
         }
     }
 
-    public static PlanDocument of(Plan plan) {
+    public static PlanDocument of(Operations.Planned planned) {
+        Plan plan = planned.plan();
         return new PlanDocument(
                 VERSION,
                 plan.migration(),
@@ -56,7 +68,9 @@ public record PlanDocument(
                 plan.fingerprint(),
                 plan.scope(),
                 plan.operations(),
-                plan.order().stream().map(MoveLine::of).toList(),
+                plan.order().stream()
+                        .map(p -> MoveLine.of(p, planned.where(p.unit().name())))
+                        .toList(),
                 plan.risks());
     }
 
@@ -75,17 +89,17 @@ public record PlanDocument(
             this.mapper = documents.mapper().copy().addMixIn(Operation.class, Kinds.class);
         }
 
-        public String json(Plan plan) {
+        public String json(Operations.Planned planned) {
             try {
-                return mapper.writeValueAsString(of(plan));
+                return mapper.writeValueAsString(of(planned));
             } catch (IOException e) {
                 throw new IllegalStateException("a plan is always writable", e);
             }
         }
 
-        public String yaml(Plan plan) {
+        public String yaml(Operations.Planned planned) {
             try {
-                return documents.yaml(mapper.readTree(json(plan)));
+                return documents.yaml(mapper.readTree(json(planned)));
             } catch (IOException e) {
                 throw new IllegalStateException("a plan is always writable", e);
             }
@@ -136,13 +150,13 @@ public record PlanDocument(
             return free;
         }
 
-        public void save(Plan plan, Path file) {
+        public void save(Operations.Planned planned, Path file) {
             try {
                 Path directory = file.toAbsolutePath().getParent();
                 if (directory != null) {
                     Files.createDirectories(directory);
                 }
-                Files.writeString(file, json(plan) + "\n");
+                Files.writeString(file, json(planned) + "\n");
             } catch (IOException e) {
                 throw unreadable(
                         "cannot write plan " + file + ": " + e.getMessage(), "choose another place with --out", e);

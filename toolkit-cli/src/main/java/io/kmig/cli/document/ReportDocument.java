@@ -35,18 +35,28 @@ public record ReportDocument(
         Database database,
         @Nullable Object ledger) {
 
-    /** The validator's word; null while there is none. */
+    /**
+     * The validator's word; null while there is none.
+     *
+     * @param direction what was held against what: the way forward, also after a rollback, which has no verdict
+     * @param at when it was given
+     */
     public record Verdict(
             @Nullable String result,
             @Nullable Double coveragePercent,
             @Nullable Double errorBound,
-            List<String> waivers) {
+            List<String> waivers,
+            @Nullable String direction,
+            @Nullable Instant at) {
+        public static final String FORWARD = "blue to green";
+
         /** The newest one that gated something. */
         static Verdict of(List<Entry> entries) {
-            Verdict last = new Verdict(null, null, null, List.of());
+            Verdict last = new Verdict(null, null, null, List.of(), null, null);
             for (Entry entry : entries) {
                 if (entry.event() instanceof Event.Judged j) {
-                    last = new Verdict(j.result(), j.coveragePercent(), j.errorBound(), j.waivers());
+                    last = new Verdict(
+                            j.result(), j.coveragePercent(), j.errorBound(), j.waivers(), FORWARD, entry.at());
                 }
             }
             return last;

@@ -31,6 +31,7 @@ public record StatusDocument(
         int pendingChanges,
         List<String> internalTopics,
         List<String> notes,
+        List<ProvedLine> proved,
         String next) {
 
     /**
@@ -44,10 +45,10 @@ public record StatusDocument(
             List<String> clients,
             @Nullable String step,
             @Nullable Instant since) {
-        static UnitLine of(Unit unit, boolean moved, Optional<HalfMoved> half) {
+        static UnitLine of(Unit unit, String where, Optional<HalfMoved> half) {
             return new UnitLine(
                     unit.name(),
-                    half.map(h -> h.returning() ? "returning" : "moving").orElse(moved ? "green" : "blue"),
+                    where,
                     unit.clients().stream().map(ClientSpec::name).toList(),
                     half.map(HalfMoved::step).orElse(null),
                     half.map(HalfMoved::since).orElse(null));
@@ -122,13 +123,14 @@ public record StatusDocument(
                 now.planned().plan().operations().size(),
                 now.internalTopics(),
                 now.planned().halfMoved().stream().map(HalfMoved::says).toList(),
-                next(phase, now));
+                ProvedLine.of(now.history().entries()),
+                next(spec, phase, now));
     }
 
     private static UnitLine unit(Unit unit, Operations.Status now) {
         return UnitLine.of(
                 unit,
-                now.history().moved().contains(unit.name()),
+                now.planned().where(unit.name()),
                 now.planned().halfMoved().stream()
                         .filter(h -> h.unit().equals(unit.name()))
                         .findFirst());
@@ -150,7 +152,7 @@ public record StatusDocument(
                 trace);
     }
 
-    private static String next(Phase phase, Operations.Status now) {
+    private static String next(MigrationSpec spec, Phase phase, Operations.Status now) {
         if (!now.planned().halfMoved().isEmpty()) {
             return now.planned().halfMoved().get(0).next();
         }
@@ -159,7 +161,7 @@ public record StatusDocument(
             return "kmig plan, then kmig apply";
         }
         if (phase instanceof Phase.OnGreen) {
-            return "watch the soak: kmig lag --watch";
+            return "watch the soak: kmig lag --watch" + (spec.databases().isEmpty() ? "" : ", and kmig sink status");
         }
         if (phase instanceof Phase.RollingBack) {
             return "kmig rollback, until every unit is on blue";

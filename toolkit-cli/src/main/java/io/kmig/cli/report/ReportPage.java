@@ -47,7 +47,8 @@ public record ReportPage(
 
     /** As a window's or tab's title. */
     public String title() {
-        return migration + ": " + phase + ", verdict " + overall.word().label() + " – kmig report";
+        String word = overall.word().label();
+        return migration + ": " + phase + ", " + (overall.word().place() ? word : "verdict " + word) + " – kmig report";
     }
 
     public String generatedAt() {
@@ -101,6 +102,10 @@ public record ReportPage(
                 List.of(
                         new Figure("Result", Words.text(verdict.result()), "PASS, FAIL or INCONCLUSIVE"),
                         new Figure(
+                                "Given at",
+                                verdict.at() == null ? Words.NOT_MEASURED : Words.moment(verdict.at()),
+                                "of the way from blue to green; a rollback has no verdict"),
+                        new Figure(
                                 "Coverage",
                                 Words.percent(verdict.coveragePercent()),
                                 "of the records in scope compared"),
@@ -152,7 +157,7 @@ public record ReportPage(
         return Section.figures(
                 "offsets",
                 "Offsets",
-                "Where consumer groups resume on the other side.",
+                "Where consumer groups resume on green.",
                 List.of(
                         new Figure(
                                 "Exact",

@@ -1,6 +1,9 @@
 package io.kmig.cli.report;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class Words {
     static final String NOT_MEASURED = "not measured";
 
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     private Words() {}
+
+    static String moment(Instant at) {
+        return MOMENT.format(at);
+    }
 
     /**
      * A text of unknown origin: bounded, and with nothing in it that hides or turns around what stands beside it.

@@ -1,11 +1,8 @@
 package io.kmig.cli.session;
 
-import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.core.estate.ConnectorFacts;
-import io.kmig.core.estate.GroupFacts;
-import io.kmig.core.estate.GroupOffset;
 import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.graph.MoveOrder;
@@ -13,9 +10,9 @@ import io.kmig.core.graph.Unit;
 import io.kmig.core.journal.Entry;
 import io.kmig.core.journal.Event;
 import io.kmig.core.migration.Cutover;
+import io.kmig.core.migration.HangingTransactions;
 import io.kmig.core.migration.History;
 import io.kmig.core.migration.MoveListener;
-import io.kmig.core.migration.PinOffsets;
 import io.kmig.core.migration.ProofGate;
 import io.kmig.core.migration.UnitMove;
 import io.kmig.core.plan.Apply;
@@ -24,7 +21,6 @@ import io.kmig.core.plan.Plan;
 import io.kmig.core.plan.Planner;
 import io.kmig.core.plan.Survey;
 import io.kmig.core.plan.TopicScope;
-import io.kmig.core.port.ClusterPort;
 import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.ProofPort;
 import io.kmig.core.watch.Lag;
@@ -50,8 +46,18 @@ public final class Operations {
      * A plan and what it was made from.
      *
      * @param halfMoved units that apply leaves alone, since a cutover has to go on with them
+     * @param moved units that rest on green, or are on their way back from there
      */
-    public record Planned(Survey survey, Plan plan, List<HalfMoved> halfMoved) {}
+    public record Planned(Survey survey, Plan plan, List<HalfMoved> halfMoved, Set<String> moved) {
+        /** Of a unit: blue or green; moving or returning while it is between them. */
+        public String where(String unit) {
+            return halfMoved.stream()
+                    .filter(h -> h.unit().equals(unit))
+                    .findFirst()
+                    .map(h -> h.returning() ? "returning" : "moving")
+                    .orElse(moved.contains(unit) ? "green" : "blue");
+        }
+    }
 
     public Planned plan(Session session) {
         Survey survey = Survey.of(session.spec(), session.estates());
@@ -69,7 +75,7 @@ public final class Operations {
                         history.handedOff(),
                         history.begun(),
                         halfMoved.stream().map(HalfMoved::risk).toList());
-        return new Planned(survey, plan, halfMoved);
+        return new Planned(survey, plan, halfMoved, history.moved());
     }
 
     /**
@@ -138,9 +144,15 @@ public final class Operations {
     /**
      * Moves the selected units, one by one.
      *
+     * @param abortHanging whether transactions that nobody will end are aborted where they stand in the way
      * @return the units moved; empty when all of the selection is on green already
      */
-    public List<Unit> cutover(Session session, Cutover.Selection selection, MoveListener listener, Reporter reporter) {
+    public List<Unit> cutover(
+            Session session,
+            Cutover.Selection selection,
+            boolean abortHanging,
+            MoveListener listener,
+            Reporter reporter) {
         Planned planned = plan(session);
         reporter.requireWritable();
         try (JournalPort journal = session.takeJournal()) {
@@ -154,7 +166,7 @@ public final class Operations {
             try (ProofPort proof = units.isEmpty()
                     ? ProofPort.none()
                     : session.openProof(planned.survey(), new History(journal.entries()))) {
-                return moved(session, planned, units, journal, proof, listener, reporter);
+                return moved(session, planned, units, abortHanging, journal, proof, listener, reporter);
             }
         }
     }
@@ -163,25 +175,37 @@ public final class Operations {
             Session session,
             Planned planned,
             List<Unit> units,
+            boolean abortHanging,
             JournalPort journal,
             ProofPort proof,
             MoveListener listener,
             Reporter reporter) {
         MirrorLayout layout = layout(planned.survey(), session);
         UnitMove move = new UnitMove(
-                session.spec(), layout, session.estates(), session.hooks(), journal, session.pacer(), proof, listener);
+                session.spec(),
+                layout,
+                session.estates(),
+                session.hooks(),
+                journal,
+                session.pacer(),
+                proof,
+                listener,
+                abortHanging);
+        // the mirrors can't get past one, and would be waited for in vain
+        int aborted = new HangingTransactions(journal, session.pacer(), abortHanging)
+                .settle(
+                        running(planned).values().stream().flatMap(List::stream).toList(),
+                        session.estates().blue(),
+                        "nothing was stopped",
+                        "kmig cutover");
+        if (aborted > 0) {
+            listener.aborted(aborted);
+        }
         Cutover cutover = new Cutover(session.estates(), journal, session.pacer(), move);
         cutover.awaitCaughtUp(running(planned), CATCH_UP_WITHIN);
         if (proof.on() && !units.isEmpty()) {
             listener.verdict(new ProofGate(proof, journal).pass(Map.of(), PROOF_WITHIN, "nothing was stopped"));
         }
-        History history = new History(journal.entries());
-        units.stream()
-                .filter(u -> !session.spec().validation().off()
-                        && !history.progress(u.name()).startBegan()
-                        && u.writes().stream().anyMatch(history.onceHandedOff()::contains))
-                .forEach(u -> listener.note(
-                        u, "its topics were on green once: there is no verdict on them, it moves without one"));
         UnitReports reports = new UnitReports(reporter, names(planned.plan()), journal, listener);
         units.forEach(unit -> reports.after(unit, () -> cutover.move(List.of(unit))));
         return units;
@@ -258,6 +282,7 @@ public final class Operations {
                         name,
                         partitions,
                         session.estates().blue(),
+                        session.estates().blueLog(),
                         session.estates().connect()));
             }
         });
@@ -267,6 +292,7 @@ public final class Operations {
                         name,
                         partitions,
                         session.estates().green(),
+                        session.estates().greenLog(),
                         session.estates().connect()));
             }
         });
@@ -307,51 +333,5 @@ public final class Operations {
                 .filter(u -> moved.contains(u.name()))
                 .flatMap(u -> u.groups().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /**
-     * Where groups resume on green.
-     *
-     * @param preview of those on blue, if they stopped now
-     * @param onGreen where the others stand there
-     */
-    public record Offsets(PinOffsets.Preview preview, Map<String, Map<Tp, GroupOffset>> onGreen) {}
-
-    /** Where each described group would resume on green if it stopped now. Changes nothing. */
-    public Offsets offsets(Session session) {
-        Set<String> groups = new TreeSet<>();
-        session.spec().clients().forEach(c -> groups.addAll(c.groups()));
-        if (groups.isEmpty()) {
-            throw new KmigException(new Problem(
-                    ErrorCode.NOTHING_TO_MOVE,
-                    "no client in kmig.yaml names a group",
-                    "nothing was changed",
-                    "add `groups` to the clients in kmig.yaml"));
-        }
-        History history = new History(session.history());
-        if (history.entries().stream().noneMatch(e -> e.event() instanceof Event.Applied)) {
-            throw new KmigException(new Problem(
-                    ErrorCode.NOT_APPLIED,
-                    "no plan was applied for migration " + session.spec().name()
-                            + ": green has nothing yet that a position could be in",
-                    "nothing was changed",
-                    "run `kmig apply`, then `kmig offsets` again"));
-        }
-        Set<String> there = groupsOnGreen(plan(session), history);
-        groups.removeAll(there);
-        return new Offsets(
-                new PinOffsets(session.estates())
-                        .preview(positions(session.estates().blue(), groups)),
-                positions(session.estates().green(), there));
-    }
-
-    private static Map<String, Map<Tp, GroupOffset>> positions(ClusterPort side, Set<String> groups) {
-        Map<String, Map<Tp, GroupOffset>> positions = new TreeMap<>();
-        if (!groups.isEmpty()) {
-            for (GroupFacts group : side.groups(groups).values()) {
-                positions.put(group.name(), group.offsets());
-            }
-        }
-        return positions;
     }
 }

@@ -33,9 +33,11 @@ public final class Rollbacks {
     /**
      * Takes every unit back to blue, one by one.
      *
+     * @param abortHanging whether transactions that nobody will end are aborted where they stand in the way
      * @return what was done; empty when every unit rested on blue
      */
-    public List<Rollback.Step> rollback(Session session, MoveListener listener, Operations.Reporter reporter) {
+    public List<Rollback.Step> rollback(
+            Session session, boolean abortHanging, MoveListener listener, Operations.Reporter reporter) {
         Operations.Planned planned = operations.plan(session);
         List<MoveOrder.Placed> order = planned.plan().order();
         reporter.requireWritable();
@@ -49,7 +51,8 @@ public final class Rollbacks {
                     journal,
                     session.pacer(),
                     ProofPort.none(),
-                    listener);
+                    listener,
+                    abortHanging);
             UnitReports reports = new UnitReports(reporter, Operations.names(planned.plan()), journal, listener);
             List<Rollback.Step> steps = Rollback.steps(order, new History(journal.entries()));
             List<Problem> obstacles = obstacles(session, steps);

@@ -36,7 +36,8 @@ final class LeftOut {
             return Optional.of("kmig's own");
         }
         if (group.name().startsWith("connect-")) {
-            return Optional.of("a sink connector's; it moves with its connector, not with a hook");
+            return Optional.of(
+                    "a sink connector's; to move it, describe a client whose hooks stop and start the connector");
         }
         if (group.name().isEmpty()) {
             return Optional.of("a group without a name cannot be addressed");

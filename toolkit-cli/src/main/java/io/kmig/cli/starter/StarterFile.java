@@ -143,6 +143,9 @@ public final class StarterFile {
         line("# TODO produces: Kafka does not record who writes which topic. List the topics each application writes;");
         line("#      applications that only write have no group, so they are missing here altogether: add them.");
         line(
+                "# TODO reads: applications that keep their positions themselves (assign()) have no group either: add them, and");
+        line("#      list the topics they read. kmig can't carry such positions, and then says so.");
+        line(
                 "# TODO stop and start: a program ({exec: [./stop, NAME]}, relative to this file) or {manual: \"what to do\"}.");
         line("# TODO transactionalIds: list those of applications that write in transactions.");
         if (!leftOut.isEmpty()) {

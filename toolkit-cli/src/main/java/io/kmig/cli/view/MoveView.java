@@ -3,14 +3,22 @@ package io.kmig.cli.view;
 import io.kmig.core.graph.Unit;
 import io.kmig.core.journal.Step;
 import io.kmig.core.migration.MoveListener;
+import io.kmig.core.migration.Reading;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /** The story of a cutover: each step with what proves it. */
 public final class MoveView implements MoveListener {
     private final Terminal terminal;
+    private final ReadingLine line;
 
     public MoveView(Terminal terminal) {
+        this(terminal, System::nanoTime);
+    }
+
+    MoveView(Terminal terminal, LongSupplier nanos) {
         this.terminal = terminal;
+        this.line = new ReadingLine(terminal, nanos);
     }
 
     @Override
@@ -30,8 +38,18 @@ public final class MoveView implements MoveListener {
     }
 
     @Override
+    public void reading(Unit unit, Reading reading) {
+        line.show("  " + unit.name() + ": ", reading);
+    }
+
+    @Override
     public void verdict(String proved) {
         terminal.say("  " + terminal.strong("verdict") + ": " + proved);
+    }
+
+    @Override
+    public void aborted(int hanging) {
+        terminal.say("  " + terminal.notable("note") + " hanging transactions aborted: " + hanging);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.kmig.core.plan.Operation.Change;
 import io.kmig.core.plan.Plan;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A plan for a person: legend, one block an operation, counts, the order of units, risks, what comes next. */
@@ -16,7 +17,8 @@ public final class PlanView {
         this.terminal = terminal;
     }
 
-    public String human(Plan plan) {
+    /** @param where each unit is: blue or green, moving or returning between them */
+    public String human(Plan plan, UnaryOperator<String> where) {
         StringBuilder text = new StringBuilder();
         text.append("Migration ").append(terminal.strong(plan.migration()));
         text.append(": blue ").append(plan.blueClusterId()).append(" -> green ").append(plan.greenClusterId());
@@ -28,7 +30,10 @@ public final class PlanView {
                 .append(count(plan.scope().groups(), "group"))
                 .append("\n");
         if (plan.operations().isEmpty()) {
-            text.append("\nNo changes. Green is as it should be.\n");
+            text.append(
+                    plan.scope().topics() == 0
+                            ? "\nNo changes: no topic of blue is in scope.\n"
+                            : "\nNo changes. Green is as it should be.\n");
         } else {
             text.append("\nLegend: ")
                     .append(terminal.good("+ create"))
@@ -44,8 +49,11 @@ public final class PlanView {
             int place = 1;
             for (MoveOrder.Placed placed : plan.order()) {
                 text.append(String.format(
-                        "  %d. %s  (%s)%n",
-                        place++, terminal.strong(placed.unit().name()), placed.because()));
+                        "  %d. %s%s  (%s)%n",
+                        place++,
+                        terminal.strong(placed.unit().name()),
+                        mark(where.apply(placed.unit().name())),
+                        placed.because()));
             }
         }
         if (!plan.risks().isEmpty()) {
@@ -60,6 +68,15 @@ public final class PlanView {
         }
         text.append("\n").append(counts(plan)).append("\n");
         return text.toString();
+    }
+
+    /** Nothing for a unit that is still to move. */
+    private String mark(String where) {
+        return switch (where) {
+            case "blue" -> "";
+            case "green" -> "  " + terminal.good("on green");
+            default -> "  " + terminal.notable(where);
+        };
     }
 
     /** For example {@code Applied: 5 created, 1 changed, 0 revived.} */

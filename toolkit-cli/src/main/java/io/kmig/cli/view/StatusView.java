@@ -4,6 +4,7 @@ import io.kmig.cli.document.StatusDocument;
 import io.kmig.cli.document.StatusDocument.ConnectorLine;
 import io.kmig.cli.document.StatusDocument.MirrorLine;
 import io.kmig.cli.document.StatusDocument.UnitLine;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,15 @@ public final class StatusView {
                     eta(mirror.etaSeconds()));
         }
         section(text, mirrors, "nothing is mirrored yet");
+        Columns proved = new Columns("PROVED", "DIRECTION", "RESULT", "COMPARED#", "UP TO");
+        status.proved()
+                .forEach(p -> proved.row(
+                        p.what(),
+                        p.direction(),
+                        p.result(),
+                        p.count(),
+                        p.at().truncatedTo(ChronoUnit.SECONDS) + (p.note() == null ? "" : ", " + p.note())));
+        section(text, proved, "nothing is proved yet: kmig validate looks, and kmig cutover asks for it");
         if (status.pendingChanges() > 0) {
             text.append(terminal.notable(
                             PlanView.count(status.pendingChanges(), "change") + " pending on green: kmig plan"))

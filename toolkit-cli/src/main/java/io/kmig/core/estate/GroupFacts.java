@@ -14,4 +14,9 @@ public record GroupFacts(String name, String kind, String state, int members, Ma
     public GroupFacts {
         offsets = Map.copyOf(offsets);
     }
+
+    /** KIP-932: it has no positions. */
+    public boolean share() {
+        return kind.equals("share");
+    }
 }

@@ -14,6 +14,12 @@ public record TopicFacts(
         configs = Map.copyOf(configs);
     }
 
+    /** Its log loses records that a later one with the same key supersedes. */
+    public boolean compacted() {
+        ConfigFact policy = configs.get("cleanup.policy");
+        return policy != null && policy.value().contains("compact");
+    }
+
     /**
      * An effective config value.
      *

@@ -135,7 +135,7 @@ public final class MoveOrder {
     }
 
     private static Set<String> reads(ClientSpec client, Map<String, ? extends Collection<String>> readsByGroup) {
-        Set<String> topics = new HashSet<>();
+        Set<String> topics = new HashSet<>(client.reads());
         for (String group : client.groups()) {
             Collection<String> known = readsByGroup.get(group);
             if (known != null) {

@@ -1,7 +1,10 @@
 package io.kmig.core.journal;
 
+import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.GroupOffset;
+import io.kmig.core.estate.Stretch;
 import io.kmig.core.estate.Tp;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +24,27 @@ public sealed interface Event {
 
     /** The step's effect was observed. */
     record StepDone(String unit, Step step, long millis) implements Event {}
+
+    /**
+     * That a mirror had copied all there was, proved by reading; to be proved again after a moment.
+     *
+     * @param copiedUpTo one past the last source offset that the mirror had committed, per partition
+     * @param ends the source's log ends, which a reader from there on reached without finding a record
+     */
+    record DrainProved(String unit, String mirror, Map<Tp, Long> copiedUpTo, Map<Tp, Long> ends, Instant until)
+            implements Event {
+        public DrainProved {
+            copiedUpTo = Map.copyOf(copiedUpTo);
+            ends = Map.copyOf(ends);
+        }
+    }
+
+    /**
+     * Intent to abort a transaction that no coordinator knows, as the operator chose.
+     *
+     * @param offset where it begins in the partition
+     */
+    record AbortingHanging(Colour cluster, Tp partition, long offset, long producerId) implements Event {}
 
     /**
      * Green's ends at the moment the topics of a unit changed hands: everything from here on is born on green. The
@@ -46,6 +70,26 @@ public sealed interface Event {
         public Pinned {
             blue = Map.copyOf(blue);
             green = Map.copyOf(green);
+        }
+    }
+
+    /**
+     * A group's positions are exact with something left out of the comparison.
+     *
+     * @param waivers what and why, each with how many positions
+     */
+    record PinnedWithWaiver(String unit, String group, List<String> waivers) implements Event {
+        public PinnedWithWaiver {
+            waivers = List.copyOf(waivers);
+        }
+    }
+
+    /**
+     * What the positions rest on that are pinned next, as far as it is one stretch; nothing for a compacted partition.
+     */
+    record PositionsProved(String unit, Map<Tp, Stretch> compared) implements Event {
+        public PositionsProved {
+            compared = Map.copyOf(compared);
         }
     }
 

@@ -138,8 +138,8 @@ final class ClientStops {
             // a client that was killed leaves its transaction open, and with it the positions it was about to commit
             side.fenceProducers(unit.transactionalIds());
         }
-        for (String group : unit.groups()) {
-            positions.put(group, awaitStill(unit, group, side, patience));
+        if (!unit.groups().isEmpty()) {
+            positions.putAll(awaitStill(unit, side, patience));
         }
         return positions;
     }
@@ -161,21 +161,36 @@ final class ClientStops {
         }
     }
 
-    private Map<Tp, GroupOffset> awaitStill(Unit unit, String group, ClusterPort side, Patience patience) {
-        Optional<Map<Tp, GroupOffset>> still = patience.await(() -> {
-            Map<Tp, GroupOffset> first = side.stableOffsets(group);
+    /** All groups over one window: with one each, a unit of many groups would spend its whole pause here. */
+    private Map<String, Map<Tp, GroupOffset>> awaitStill(Unit unit, ClusterPort side, Patience patience) {
+        Map<String, Set<Tp>> pending = new TreeMap<>();
+        Set<String> moving = new TreeSet<>();
+        Optional<Map<String, Map<Tp, GroupOffset>>> still = patience.await(() -> {
+            pending.clear();
+            pending.putAll(side.pendingCommits(unit.groups()));
+            Map<String, Map<Tp, GroupOffset>> first = side.stableOffsets(unit.groups());
             pacer.pause(STILL);
-            Map<Tp, GroupOffset> second = side.stableOffsets(group);
-            boolean rests = first.equals(second)
-                    && side.pendingCommits(group).isEmpty()
-                    && side.groups(List.of(group)).values().stream().allMatch(g -> g.members() == 0);
-            return rests ? Optional.of(second) : Optional.empty();
+            Map<String, Map<Tp, GroupOffset>> second = side.stableOffsets(unit.groups());
+            moving.clear();
+            side.groups(unit.groups()).values().stream()
+                    .filter(g -> g.members() > 0
+                            || !pending.getOrDefault(g.name(), Set.of()).isEmpty()
+                            || !first.getOrDefault(g.name(), Map.of()).equals(second.get(g.name())))
+                    .forEach(g -> moving.add(g.name()));
+            return moving.isEmpty() ? Optional.of(second) : Optional.empty();
         });
-        return still.orElseThrow(() -> stillRunning(
-                unit,
-                side,
-                "group " + group + " does not rest: it has members again, its committed offsets still move,"
-                        + " or a transaction that commits them is open"));
+        return still.orElseThrow(() -> {
+            String group = moving.iterator().next();
+            Set<Tp> undecided = pending.getOrDefault(group, Set.of());
+            return stillRunning(
+                    unit,
+                    side,
+                    "group " + group + " does not rest: "
+                            + (undecided.isEmpty()
+                                    ? "it has members again, or its committed offsets still move"
+                                    : "a transaction is open that is about to commit its position on " + undecided)
+                            + (moving.size() == 1 ? "" : "; nor do " + (moving.size() - 1) + " others"));
+        });
     }
 
     /** The last look before anything starts on green: a client that was removed from its group may have come back. */
@@ -248,8 +263,9 @@ final class ClientStops {
                 .toList();
         if (!open.isEmpty()) {
             throw new KmigException(new Problem(
-                    ErrorCode.FENCE_LEAKS,
-                    "unit " + unit.name() + " is stopped and a transaction is still open on " + String.join(", ", open),
+                    ErrorCode.TRANSACTION_OPEN,
+                    "unit " + unit.name() + " is stopped and a transaction is still open on " + String.join(", ", open)
+                            + HangingTransactions.named(second, side),
                     "nothing was handed off; the unit is started on "
                             + side.colour().label() + " again",
                     "name the client's transactionalIds in kmig.yaml so that they are fenced, " + again));

@@ -21,7 +21,6 @@ import io.kmig.core.spec.MigrationSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +39,8 @@ final class Crossing {
             JournalPort journal,
             Pacer pacer,
             ProofPort proof,
-            MoveListener listener) {}
+            MoveListener listener,
+            boolean abortHanging) {}
 
     private final Passage passage;
     private final MigrationSpec spec;
@@ -51,7 +51,7 @@ final class Crossing {
     private final MoveListener listener;
     private final ClientStops clients;
     private final MirrorControl mirrors;
-    private final PinOffsets pins;
+    private final Pinning pinning;
     private final ReverseMirror reverse;
     private final LeadingMirror leading;
     private final ProofGate proof;
@@ -75,7 +75,7 @@ final class Crossing {
         this.steps = new Steps(journal, pacer, listener);
         this.clients = new ClientStops(tools.spec(), tools.hooks(), pacer, passage);
         this.mirrors = new MirrorControl(estates.connect(), passage.command());
-        this.pins = new PinOffsets(estates, passage, () -> new History(journal.entries()).writtenOnGreen());
+        this.pinning = new Pinning(passage, tools, steps);
         this.leading = new LeadingMirror(estates.connect(), mirrors, atMost -> new Patience(pacer, atMost));
         this.reverse = new ReverseMirror(layout, estates, leading);
         Sinks sinks = new Sinks(spec, estates, pacer);
@@ -184,7 +184,7 @@ final class Crossing {
         if (movesDatabases(unit) && passage.forward()) {
             handDatabasesOver(unit, ends.orElse(Map.of()), patience);
         }
-        Map<String, Event.Pinned> pinned = pin(unit, positions, patience);
+        Map<String, Event.Pinned> pinned = pinning.pin(unit, positions, patience);
         if (!unit.groups().isEmpty()) {
             clients.refuseAwake(unit, positions, passage.source());
         }
@@ -284,17 +284,28 @@ final class Crossing {
                                         + " complete and its rows are not compared"));
                 databases.prepare(unit);
             }
-            if (written.isEmpty()) {
-                return new Steps.Outcome<>(true, "nothing to prepare: it writes nothing");
-            }
-            if (passage.forward()) {
+            unit.clients().stream()
+                    .filter(c -> !c.reads().isEmpty())
+                    .forEach(c -> listener.note(
+                            unit,
+                            "client " + c.name() + " keeps its positions on " + String.join(", ", c.reads())
+                                    + " itself: kmig carries none of them to " + to()));
+            List<String> ready = new ArrayList<>();
+            if (!written.isEmpty() && passage.forward()) {
                 reverse.create(unit, written.size());
-                return new Steps.Outcome<>(true, passage.wayBack(layout, unit) + " is ready and stopped");
+                ready.add(passage.wayBack(layout, unit) + " is ready and stopped");
+            } else if (!written.isEmpty()) {
+                reverse.on(unit, bornOnGreen(unit, progress), true);
+                handOver.makeLateTopics(databases.topics(unit));
+                handOver.awaitNearlyDrained(unit, written);
+                ready.add(passage.carrier(layout, unit) + " runs and has nearly caught up");
             }
-            reverse.on(unit, bornOnGreen(unit, progress), true);
-            handOver.makeLateTopics(databases.topics(unit));
-            handOver.awaitNearlyDrained(unit, written);
-            return new Steps.Outcome<>(true, passage.carrier(layout, unit) + " runs and has nearly caught up");
+            handOver.warmUp(written);
+            if (!goesOn) {
+                // after a kill the clients may be stopped already: then every read counts as pause
+                pinning.readAhead(unit).ifPresent(ready::add);
+            }
+            return new Steps.Outcome<>(true, ready.isEmpty() ? "nothing to prepare" : String.join("; ", ready));
         });
     }
 
@@ -315,27 +326,6 @@ final class Crossing {
                     positions.isEmpty()
                             ? "hooks done, no groups"
                             : "groups empty and still, " + partitions + " positions read");
-        });
-    }
-
-    private Map<String, Event.Pinned> pin(
-            Unit unit, SortedMap<String, Map<Tp, GroupOffset>> positions, Patience patience) {
-        if (positions.values().stream().allMatch(Map::isEmpty)) {
-            return Map.of();
-        }
-        return steps.take(unit, Step.PIN, () -> {
-            SortedMap<String, Map<Tp, GroupOffset>> there = pins.exact(unit.name(), positions, patience);
-            Map<String, Event.Pinned> pinned = new HashMap<>();
-            there.forEach((group, offsets) -> {
-                Long avoided = pins.rereadAvoided(group, offsets);
-                Event.Pinned event = passage.pinned(
-                        unit, group, positions.getOrDefault(group, Map.of()), offsets, avoided == null ? -1 : avoided);
-                journal.append(event);
-                pins.write(group, offsets);
-                pinned.put(group, event);
-            });
-            int count = there.values().stream().mapToInt(Map::size).sum();
-            return new Steps.Outcome<>(pinned, count + " of " + count + " positions exact, written and read back");
         });
     }
 

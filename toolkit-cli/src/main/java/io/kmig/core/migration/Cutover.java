@@ -3,6 +3,7 @@ package io.kmig.core.migration;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
+import io.kmig.core.estate.GroupFacts;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.graph.MoveOrder;
 import io.kmig.core.graph.Unit;
@@ -147,9 +148,8 @@ public final class Cutover {
         return new KmigException(new Problem(code, observed, "nothing was stopped", remedy));
     }
 
-    /** What stands in the way before anything is stopped, all at once; empty when the way is free. */
-    public static List<Problem> gates(
-            MigrationSpec spec, ClusterPort blue, List<Entry> entries, Plan plan, Collection<Unit> units) {
+    /** What the description asks for and no estate, however it stands, gets from this version. */
+    public static List<Problem> notCarriedOut(MigrationSpec spec) {
         List<Problem> closed = new ArrayList<>();
         if (spec.cutover().mode() != Mode.FENCED) {
             closed.add(closed(
@@ -178,6 +178,13 @@ public final class Cutover {
                     "replication.exactlyOnce is false: fenced mode cannot promise order and exact offsets",
                     "set replication.exactlyOnce to true, then run `kmig apply`"));
         }
+        return closed;
+    }
+
+    /** What stands in the way before anything is stopped, all at once; empty when the way is free. */
+    public static List<Problem> gates(
+            MigrationSpec spec, ClusterPort blue, List<Entry> entries, Plan plan, Collection<Unit> units) {
+        List<Problem> closed = new ArrayList<>(notCarriedOut(spec));
         History history = new History(entries);
         if (history.entries().stream().noneMatch(e -> e.event() instanceof Event.Applied)) {
             closed.add(new Problem(
@@ -220,8 +227,11 @@ public final class Cutover {
                         "unit " + unit.name() + " is said to write topics that blue does not have: " + absent,
                         "create them on blue or take them out of `produces`, then run `kmig apply`"));
             }
+            Map<String, GroupFacts> groups = blue.groups(unit.groups());
+            closed.addAll(sharing(unit, groups.values()));
             for (String group : unit.groups()) {
-                Set<String> foreign = blue.groups(List.of(group)).values().stream()
+                Set<String> foreign = groups.values().stream()
+                        .filter(g -> g.name().equals(group))
                         .flatMap(g -> g.offsets().keySet().stream())
                         .map(Tp::topic)
                         .filter(t -> !scope.topic(t))
@@ -234,6 +244,20 @@ public final class Cutover {
             }
         }
         return closed;
+    }
+
+    /** KIP-932 keeps a state for each record on the broker, which nobody can write from outside. */
+    private static List<Problem> sharing(Unit unit, Collection<GroupFacts> groups) {
+        return groups.stream()
+                .filter(GroupFacts::share)
+                .map(GroupFacts::name)
+                .sorted()
+                .map(name -> closed(
+                        "group " + name + " of unit " + unit.name() + " is a share group: its state is kept record by"
+                                + " record on blue's brokers, and there is no position that could be carried",
+                        "take it out of `groups` in kmig.yaml and name its topics under `reads`; let it drain on blue and"
+                                + " set its share.auto.offset.reset on green, then run `kmig cutover` again"))
+                .toList();
     }
 
     /** Units move one at a time: what was begun is ended first. */
@@ -276,7 +300,8 @@ public final class Cutover {
         boolean near = patience.awaitTrue(() -> {
             late.clear();
             partitionsByMirror.forEach((mirror, tps) -> {
-                MirrorProgress progress = MirrorProgress.of(mirror, tps, estates.blue(), estates.connect());
+                MirrorProgress progress =
+                        MirrorProgress.of(mirror, tps, estates.blue(), estates.blueLog(), estates.connect());
                 if (progress.remaining() > NEARLY_CAUGHT_UP) {
                     late.add(progress);
                 }

@@ -4,15 +4,12 @@ import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.core.estate.ConnectorFacts;
-import io.kmig.core.estate.LogEnds;
 import io.kmig.core.estate.RowsCompared;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.graph.Unit;
 import io.kmig.core.journal.Event;
 import io.kmig.core.plan.DatabaseTopics;
 import io.kmig.core.plan.SinkLayout;
-import io.kmig.core.port.DatabasePort;
-import io.kmig.core.port.DatabasePort.Slot;
 import io.kmig.core.port.Estates;
 import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.RecordLog;
@@ -24,10 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What the move of a unit does to the databases it writes. Below, on the way to green; on the way back it is the same
@@ -38,9 +33,8 @@ import java.util.stream.Collectors;
  *                 ^ MARK                                DRAIN ^                    ^ APPLIED
  * </pre>
  *
- * The marker counts as captured when the slot that capture reads has confirmed a position past the one the log had when
- * everything was still: Debezium confirms what Kafka has acknowledged. The rest is shown by
- * position, and all of it together, whatever went wrong anywhere, by COMPARE: every row of both sides.
+ * That capture passed on everything is shown by {@link Capture}, the rest by position, and all of it together, whatever
+ * went wrong anywhere, by COMPARE: every row of both sides.
  */
 final class DatabaseMove {
     private static final Duration ALIVE_WITHIN = Duration.ofSeconds(90);
@@ -53,6 +47,7 @@ final class DatabaseMove {
     private final Sinks sinks;
     private final DatabaseReturn back;
     private final SinkLayout layout;
+    private final Capture capture;
 
     DatabaseMove(
             Passage passage,
@@ -70,6 +65,7 @@ final class DatabaseMove {
         this.patience = patience;
         this.sinks = sinks;
         this.layout = new SinkLayout(spec);
+        this.capture = new Capture(passage, spec, estates.databases());
     }
 
     List<DatabaseSpec> of(Unit unit) {
@@ -89,14 +85,14 @@ final class DatabaseMove {
     /** While everything still runs: capture answers, and what can be done before the pause is done. */
     String prepare(Unit unit) {
         of(unit).forEach(d -> {
-            captured(unit, d, "rehearsal", patience.atMost(ALIVE_WITHIN));
+            capture.passedOn(unit, d, "rehearsal", patience.atMost(ALIVE_WITHIN));
             awaitNearlyApplied(d);
             estates.databases().analyze(d);
         });
         if (passage.forward()) {
             back.rehearse(unit, patience.atMost(ALIVE_WITHIN));
         } else {
-            described(unit).forEach(d -> captured(unit, d, "rehearsal", patience.atMost(ALIVE_WITHIN)));
+            described(unit).forEach(d -> capture.passedOn(unit, d, "rehearsal", patience.atMost(ALIVE_WITHIN)));
         }
         return "capture answers, statistics are fresh";
     }
@@ -123,14 +119,14 @@ final class DatabaseMove {
     /** @return what was observed */
     String mark(Unit unit, Patience atMost) {
         List<String> seen = new ArrayList<>();
-        of(unit).forEach(d -> seen.add(captured(unit, d, "end", atMost)));
+        of(unit).forEach(d -> seen.add(capture.passedOn(unit, d, "end", atMost)));
         return String.join("; ", seen);
     }
 
     /** On the way back: blue's capture has passed on what the sink applied, so that it lies below the ends of its topics. */
     String settle(Unit unit, Patience atMost) {
         List<String> seen = new ArrayList<>();
-        described(unit).forEach(d -> seen.add(captured(unit, d, "settled", atMost)));
+        described(unit).forEach(d -> seen.add(capture.passedOn(unit, d, "settled", atMost)));
         return String.join("; ", seen);
     }
 
@@ -139,52 +135,6 @@ final class DatabaseMove {
         return spec.databases().stream()
                 .filter(d -> unit.databases().contains(d.name()))
                 .toList();
-    }
-
-    private String captured(Unit unit, DatabaseSpec database, String kind, Patience atMost) {
-        if (database.source().isEmpty()) {
-            return database.name() + " has no source: no marker";
-        }
-        DatabasePort port = estates.databases();
-        Slot slot = slot(database);
-        long position = port.mark(database, spec.name() + "/" + unit.name() + "/" + kind);
-        List<Slot> last = new ArrayList<>();
-        boolean confirmed = atMost.awaitTrue(() -> {
-            last.clear();
-            last.add(slot(database));
-            return last.get(0).confirmed() > position;
-        });
-        if (!confirmed) {
-            throw new KmigException(new Problem(
-                    ErrorCode.CAPTURE_INCOMPLETE,
-                    "slot " + slot.name() + " of database " + database.name()
-                            + (last.get(0).active() ? "" : ", which nobody reads,") + " is "
-                            + (position - last.get(0).confirmed())
-                            + " bytes before the end marker: capture has not passed on everything",
-                    "nothing was handed off",
-                    "look at the capturing connector and its worker's offset.flush.interval.ms, then "
-                            + passage.again()));
-        }
-        return database.name() + ": marker confirmed by slot " + slot.name();
-    }
-
-    private Slot slot(DatabaseSpec database) {
-        Optional<String> named = database.source().flatMap(s -> Optional.ofNullable(s.slot()));
-        List<Slot> slots = estates.databases().slots(database);
-        List<Slot> chosen = slots.stream()
-                .filter(s -> named.isEmpty() || named.get().equals(s.name()))
-                .toList();
-        if (chosen.size() != 1) {
-            throw new KmigException(new Problem(
-                    ErrorCode.CAPTURE_INCOMPLETE,
-                    "which slot captures database " + database.name() + " cannot be told: "
-                            + named.map(n -> "there is none named " + n + " among ")
-                                    .orElse("it has ")
-                            + slots.stream().map(Slot::name).toList(),
-                    "nothing was handed off",
-                    "name it under databases[].source.slot in kmig.yaml, then " + passage.again()));
-        }
-        return chosen.get(0);
     }
 
     /**
@@ -209,49 +159,12 @@ final class DatabaseMove {
     }
 
     /**
-     * Rows are compared table by table, and who writes past the stopped clients may do so behind the comparison. What was
-     * written until now is in the topics by the time a second marker is.
+     * Rows are compared table by table, and who writes past the stopped clients may do so behind the comparison.
      *
      * @param before ends of the captured topics when everything stood still, on the side the unit leaves
      */
     String still(Unit unit, Map<Tp, Long> before, Patience atMost) {
-        int partitions = 0;
-        List<Problem> problems = new ArrayList<>();
-        for (DatabaseSpec database : of(unit)) {
-            if (database.source().isEmpty()) {
-                continue;
-            }
-            captured(unit, database, "still", atMost);
-            Set<String> changes = DatabaseTopics.ofRows(
-                    database, before.keySet().stream().map(Tp::topic).collect(Collectors.toSet()));
-            SortedMap<Tp, String> moved = new TreeMap<>();
-            Map<Tp, LogEnds> now = passage.source()
-                    .ends(before.keySet().stream()
-                            .filter(tp -> changes.contains(tp.topic()))
-                            .toList());
-            now.forEach((tp, end) -> {
-                long was = before.getOrDefault(tp, 0L);
-                if (end.leo() != was) {
-                    moved.put(tp, tp + " (" + was + " -> " + end.leo() + ")");
-                }
-            });
-            partitions += now.size();
-            if (!moved.isEmpty()) {
-                problems.add(new Problem(
-                        ErrorCode.FENCE_LEAKS,
-                        "unit " + unit.name() + " is stopped, and yet somebody wrote to the "
-                                + passage.from().label() + " database " + database.name() + ": its topics grew: "
-                                + String.join(", ", moved.values()),
-                        "no client was started on " + passage.to().label() + "; the unit is started on "
-                                + passage.from().label() + " again",
-                        "find the writer (pg_stat_activity on that server), add it to `clients` in kmig.yaml or stop"
-                                + " it, then " + passage.again()));
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new KmigException(problems, null);
-        }
-        return partitions == 0 ? "not seen: no source" : partitions + " log ends of captured topics still";
+        return capture.still(unit, of(unit), before, atMost);
     }
 
     private int applied(DatabaseSpec database, Map<Tp, Long> ends, Patience atMost) {

@@ -6,9 +6,10 @@ import io.kmig.core.error.Problem;
 import io.kmig.core.estate.LogEnds;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.graph.Unit;
+import io.kmig.core.journal.Event;
 import io.kmig.core.journal.Step;
 import io.kmig.core.plan.MirrorLayout;
-import io.kmig.core.plan.PortableConfigs;
+import io.kmig.core.plan.Operation;
 import io.kmig.core.port.Estates;
 import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.Pacer;
@@ -33,6 +34,8 @@ final class HandOver {
     private final Steps steps;
     private final ClientStops clients;
     private final MirrorControl mirrors;
+    private final DrainProof drain;
+    private final HangingTransactions hanging;
     private final ProofGate proof;
 
     HandOver(
@@ -50,6 +53,8 @@ final class HandOver {
         this.steps = steps;
         this.clients = clients;
         this.mirrors = mirrors;
+        this.drain = new DrainProof(passage, estates.connect(), pacer);
+        this.hanging = new HangingTransactions(journal, pacer, tools.abortHanging());
         this.proof = proof;
     }
 
@@ -59,7 +64,7 @@ final class HandOver {
         List<MirrorProgress> last = new ArrayList<>();
         boolean near = new Patience(pacer, NEAR_WITHIN).awaitTrue(() -> {
             last.clear();
-            last.add(MirrorProgress.of(carrier, written, passage.source(), estates.connect()));
+            last.add(MirrorProgress.of(carrier, written, passage.source(), passage.sourceLog(), estates.connect()));
             return last.get(0).remaining() <= Cutover.NEARLY_CAUGHT_UP;
         });
         if (!near) {
@@ -80,12 +85,9 @@ final class HandOver {
         Set<String> there = estates.green().topics(topics).keySet();
         estates.blue().topics(topics).values().stream()
                 .filter(t -> !there.contains(t.name()))
-                .forEach(t -> {
-                    int replication = Math.min(3, estates.green().identity().nodes());
-                    estates.green()
-                            .createTopic(
-                                    t.name(), t.partitions(), replication, PortableConfigs.forNewTopic(t, replication));
-                });
+                .map(t -> Operation.CreateTopic.like(t, estates.green().identity()))
+                .forEach(c ->
+                        estates.green().createTopic(c.topic(), c.partitions(), c.replicationFactor(), c.configs()));
     }
 
     /** @return the target's ends: everything from there on is born there */
@@ -96,13 +98,16 @@ final class HandOver {
             if (!unit.transactionalIds().isEmpty()) {
                 passage.source().fenceProducers(unit.transactionalIds());
             }
+            int aborted = hanging.settle(written, passage.source(), undone(), passage.command());
             Map<Tp, LogEnds> ends = clients.awaitStillLogs(unit, written, passage.source());
             return new Steps.Outcome<>(
-                    ends, ends.size() + " log ends still for " + ClientStops.STILL.toMillis() + " ms");
+                    ends,
+                    ends.size() + " log ends still for " + ClientStops.STILL.toMillis() + " ms"
+                            + (aborted == 0 ? "" : ", hanging transactions aborted: " + aborted));
         });
-        steps.take(unit, Step.DRAIN, () -> {
-            mirrors.awaitDrained(carrier, written, passage.source(), passage.sourceLog(), patience);
-            return new Steps.Outcome<>(true, "no record left to copy on " + written.size() + " partitions");
+        Drained drained = steps.take(unit, Step.DRAIN, () -> {
+            Drained proved = prove(unit, carrier, written, patience);
+            return new Steps.Outcome<>(proved, "no record left to copy on " + written.size() + " partitions");
         });
         steps.take(unit, Step.SILENCE, () -> {
             int ids = mirrors.silence(carrier, passage.target(), estates.green(), patience);
@@ -111,15 +116,7 @@ final class HandOver {
         if (passage.forward() && proof.on()) {
             Map<Tp, Long> ends = new TreeMap<>();
             fenced.forEach((tp, end) -> ends.put(tp, end.leo()));
-            steps.take(
-                    unit,
-                    Step.VERIFY,
-                    () -> new Steps.Outcome<>(
-                            true,
-                            proof.pass(
-                                    ends,
-                                    patience.left(),
-                                    "nothing was handed off; the unit is started on " + from() + " again")));
+            steps.take(unit, Step.VERIFY, () -> new Steps.Outcome<>(true, proof.pass(ends, patience.left(), undone())));
         }
         return steps.take(unit, Step.HAND_OFF, () -> {
             Map<Tp, Long> targetEnds = new TreeMap<>();
@@ -129,11 +126,30 @@ final class HandOver {
             if (!moved.isEmpty()) {
                 throw clients.leak(unit, moved, passage.source());
             }
+            if (!drained.holds(now, pacer.now())) {
+                prove(unit, carrier, written, patience);
+            }
             Map<Tp, Long> sourceEnds = new TreeMap<>();
             now.forEach((tp, ends) -> sourceEnds.put(tp, ends.leo()));
             journal.append(passage.handedOver(unit, sourceEnds, targetEnds));
             return new Steps.Outcome<>(targetEnds, targetEnds.size() + " " + to() + " ends recorded");
         });
+    }
+
+    private Drained prove(Unit unit, String carrier, List<Tp> written, Patience patience) {
+        Drained drained = drain.await(carrier, written, patience);
+        journal.append(
+                new Event.DrainProved(unit.name(), carrier, drained.copiedUpTo(), drained.endedAt(), drained.until()));
+        return drained;
+    }
+
+    /** Before the pause. */
+    void warmUp(List<Tp> written) {
+        drain.warmUp(written);
+    }
+
+    private String undone() {
+        return "nothing was handed off; the unit is started on " + from() + " again";
     }
 
     private String from() {

@@ -11,6 +11,7 @@ import io.kmig.core.journal.Event;
 import io.kmig.core.port.Pacer;
 import io.kmig.core.spec.MigrationSpec.ClientSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -38,19 +39,7 @@ final class Liveness {
 
     /** Before anything is stopped: somebody started them by hand where the unit is still to go. */
     void refuseLiveGroups(Unit unit) {
-        List<String> live = passage.target().groups(unit.groups()).values().stream()
-                .filter(g -> g.members() > 0)
-                .map(g -> g.name() + " (" + g.members() + " members)")
-                .sorted()
-                .toList();
-        if (!live.isEmpty()) {
-            throw new KmigException(new Problem(
-                    ErrorCode.GATE_CLOSED,
-                    "these groups of unit " + unit.name() + " are already active on " + to() + ": "
-                            + String.join(", ", live),
-                    "nothing was stopped",
-                    "stop them on " + to() + ", then " + passage.again()));
-        }
+        LiveGroups.refuse(unit.name(), unit.groups(), passage.target(), "nothing was stopped", passage.again());
     }
 
     /** @return what was seen, in words */
@@ -65,14 +54,17 @@ final class Liveness {
         if (!quiet.isEmpty()) {
             listener.note(unit, "nothing was written on " + to() + " yet to " + String.join(", ", quiet));
         }
-        return (pinned.isEmpty()
-                        ? ""
-                        : (pinned.size() == 1 ? "1 group has" : pinned.size() + " groups have") + " members")
-                + (pinned.isEmpty() || born.isEmpty() || written.isEmpty() ? "" : ", ")
-                + born.filter(ends -> !written.isEmpty())
-                        .map(ends -> (written.size() - quiet.size()) + " of " + written.size()
-                                + " topics have records born on " + to())
-                        .orElse("");
+        List<String> seen = new ArrayList<>();
+        if (!pinned.isEmpty()) {
+            seen.add((pinned.size() == 1 ? "1 group has" : pinned.size() + " groups have") + " members");
+        }
+        if (born.isPresent() && !written.isEmpty()) {
+            seen.add(
+                    (written.size() - quiet.size()) + " of " + written.size() + " topics have records born on " + to());
+        }
+        return seen.isEmpty()
+                ? "hooks done, no group with positions and no topic of its own to see it by"
+                : String.join(", ", seen);
     }
 
     private void awaitMembers(Unit unit, Map<String, Event.Pinned> pinned) {

@@ -4,23 +4,16 @@ import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.core.estate.ConnectorFacts;
-import io.kmig.core.estate.LogEnds;
-import io.kmig.core.estate.Tp;
 import io.kmig.core.port.ClusterPort;
 import io.kmig.core.port.ConnectPort;
-import io.kmig.core.port.RecordLog;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** Proves a mirror drained, makes it silent, and starts it again. */
+/** Makes a mirror silent, and starts it again. */
 final class MirrorControl {
     /** A connector may have had more tasks before; fencing an id that never was costs a round trip and harms nothing. */
     private static final int SPARE_TASKS = 4;
@@ -35,60 +28,6 @@ final class MirrorControl {
     MirrorControl(ConnectPort connect, String command) {
         this.connect = connect;
         this.command = command;
-    }
-
-    /**
-     * Drain proof, per partition: a read_committed reader that starts right after the mirror's committed source offset
-     * finds no record, and its position reaches the log end. Lag is never asked: markers and aborted records keep it
-     * above zero for ever.
-     */
-    void awaitDrained(String mirror, Collection<Tp> partitions, ClusterPort from, RecordLog log, Patience patience) {
-        Set<Tp> open = new TreeSet<>(partitions);
-        Map<Tp, String> why = new TreeMap<>();
-        boolean drained = patience.awaitTrue(() -> {
-            why.clear();
-            Map<Tp, Long> copied = connect.mirrorOffsets(mirror);
-            Map<Tp, LogEnds> ends = from.ends(open);
-            open.removeIf(tp -> {
-                String rest = undrained(tp, copied.getOrDefault(tp, -1L) + 1, ends.get(tp), log);
-                if (!rest.isEmpty()) {
-                    why.put(tp, rest);
-                }
-                return rest.isEmpty();
-            });
-            return open.isEmpty();
-        });
-        if (!drained) {
-            throw new KmigException(new Problem(
-                    ErrorCode.DRAIN_INCOMPLETE,
-                    "the mirror " + mirror + " has not copied everything: " + some(why.values()),
-                    "nothing was handed off; the unit is started on "
-                            + from.colour().label() + " again",
-                    "look at `kmig status` and `kmig lag`; when the mirror keeps up, run `" + command + "` again"));
-        }
-    }
-
-    private static String undrained(Tp tp, long copiedUpTo, @Nullable LogEnds end, RecordLog log) {
-        if (end == null) {
-            return tp + " does not say where it ends";
-        }
-        if (copiedUpTo > end.leo()) {
-            return tp + " ends at " + end.leo() + " and the mirror claims to have copied up to " + copiedUpTo
-                    + ": the topic was re-created or truncated";
-        }
-        long next = Math.max(copiedUpTo, end.start());
-        if (next == end.leo()) {
-            return "";
-        }
-        try (RecordLog.Cursor cursor = log.open(tp, next)) {
-            RecordLog.Seen record = cursor.next();
-            if (record != null) {
-                return tp + " has a record at " + record.offset() + " that is not on the other side";
-            }
-            return cursor.position() >= end.leo()
-                    ? ""
-                    : tp + " can be read up to " + cursor.position() + " only, its end is " + end.leo();
-        }
     }
 
     /**
@@ -164,10 +103,5 @@ final class MirrorControl {
                     "nothing else was changed",
                     "mend the cause (the worker's log has it), then run `kmig apply` or `" + command + "` again"));
         }
-    }
-
-    private static String some(Collection<String> lines) {
-        return String.join("; ", lines.stream().limit(5).toList())
-                + (lines.size() > 5 ? "; … " + (lines.size() - 5) + " more" : "");
     }
 }

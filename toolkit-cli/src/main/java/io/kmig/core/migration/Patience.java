@@ -4,6 +4,7 @@ import io.kmig.core.port.Pacer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for conditions until a moment in time. */
@@ -13,7 +14,7 @@ final class Patience {
         Patience atMost(Duration duration);
     }
 
-    private static final Duration LOOK = Duration.ofMillis(50);
+    static final Duration LOOK = Duration.ofMillis(50);
 
     private final Pacer pacer;
     private final Instant until;
@@ -40,6 +41,17 @@ final class Patience {
                 return seen;
             }
             pacer.pause(LOOK);
+        }
+    }
+
+    /** @return what was seen last, good or not */
+    <T> T awaitLast(Duration every, Supplier<T> look, Predicate<T> good) {
+        while (true) {
+            T seen = look.get();
+            if (good.test(seen) || over()) {
+                return seen;
+            }
+            pacer.pause(every);
         }
     }
 

@@ -5,13 +5,11 @@ import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.GroupOffset;
-import io.kmig.core.estate.LogEnds;
+import io.kmig.core.estate.Stretch;
 import io.kmig.core.estate.Tp;
-import io.kmig.core.offsets.OffsetTranslator;
-import io.kmig.core.offsets.OffsetTranslator.Origin;
 import io.kmig.core.offsets.Translation;
+import io.kmig.core.plan.MirrorLayout;
 import io.kmig.core.port.Estates;
-import io.kmig.core.port.MirrorRecords.ProvenPair;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,43 +20,80 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds and sets the exact offsets, on the side they go to, of groups that are stopped on the side they leave. */
 public final class PinOffsets {
+    private static final int ASK_WORKERS_EVERY = 8;
+
     private final Estates estates;
     private final Passage passage;
-    /** Topics that applications write on green now; all others are written on blue. */
-    private final Supplier<Set<String>> bornOnGreen;
+    private final PositionFinder finder;
 
     /** To green. */
-    public PinOffsets(Estates estates) {
-        this(estates, Passage.toGreen(estates), Set::of);
+    public PinOffsets(Estates estates, MirrorLayout layout) {
+        this(estates, layout, Passage.toGreen(estates), Set::of);
     }
 
-    PinOffsets(Estates estates, Passage passage, Supplier<Set<String>> bornOnGreen) {
+    /** @param bornOnGreen topics that applications write on green now; all others are written on blue */
+    PinOffsets(Estates estates, MirrorLayout layout, Passage passage, Supplier<Set<String>> bornOnGreen) {
         this.estates = estates;
         this.passage = passage;
-        this.bornOnGreen = bornOnGreen;
+        String mirrors = passage.forward() ? layout.forwardName("") : layout.reverseName("");
+        this.finder = new PositionFinder(estates, passage, mirrors, layout.exactlyOnce(), bornOnGreen);
     }
 
     /**
      * Where each group would resume.
      *
      * @param byGroup per group and partition, in the order of topics
+     * @param proved what the positions inside it rest on; a compacted partition, and one whose logs differ, has none
      */
-    public record Preview(SortedMap<String, SortedMap<Tp, Translation>> byGroup) {
-        boolean allExact() {
-            return byGroup.values().stream()
-                    .flatMap(m -> m.values().stream())
-                    .allMatch(t -> t instanceof Translation.Exact);
+    public record Preview(SortedMap<String, SortedMap<Tp, Translation>> byGroup, SortedMap<Tp, Stretch> proved) {
+        public long positions() {
+            return all().count();
         }
 
+        public long exact() {
+            return all().filter(Translation.Exact.class::isInstance).count();
+        }
+
+        boolean allExact() {
+            return all().allMatch(Translation.Exact.class::isInstance);
+        }
+
+        /** Records that were copied twice, or differ, are there to stay. */
         boolean mayClear() {
-            return byGroup.values().stream()
-                    .flatMap(m -> m.values().stream())
-                    .noneMatch(t -> t instanceof Translation.Unresolved u && !u.mayClear());
+            return all().noneMatch(t ->
+                    t instanceof Translation.Bounded || (t instanceof Translation.Unresolved u && !u.mayClear()));
+        }
+
+        boolean askMirror() {
+            return all().anyMatch(t -> t instanceof Translation.Unresolved u && u.askMirror());
+        }
+
+        /** What was left out in proving a group's positions, each with how many. */
+        List<String> waivers(String group) {
+            Map<String, Long> counted = new TreeMap<>();
+            byGroup.getOrDefault(group, new TreeMap<>()).values().forEach(t -> counted.merge(waiver(t), 1L, Long::sum));
+            counted.remove("");
+            return counted.entrySet().stream()
+                    .map(e -> e.getValue() + (e.getValue() == 1 ? " position" : " positions") + " with " + e.getKey())
+                    .toList();
+        }
+
+        private static String waiver(Translation translation) {
+            if (translation instanceof Translation.Exact e) {
+                return e.waiver();
+            }
+            return translation instanceof Translation.Bounded b ? b.waiver() : "";
+        }
+
+        private Stream<Translation> all() {
+            return byGroup.values().stream().flatMap(m -> m.values().stream());
         }
 
         List<String> shortfalls() {
@@ -74,36 +109,22 @@ public final class PinOffsets {
         }
     }
 
-    /** Changes nothing. */
-    public Preview preview(Map<String, Map<Tp, GroupOffset>> offsetsThere) {
+    /** @param waivers what was left out in proving some of them */
+    record Exactly(Map<Tp, GroupOffset> offsets, List<String> waivers) {}
+
+    /** Changes nothing. Asked again it reads only what came since. */
+    public Preview preview(Map<String, Map<Tp, GroupOffset>> offsetsThere, Consumer<Reading> listener) {
+        return preview(offsetsThere, true, listener);
+    }
+
+    private Preview preview(
+            Map<String, Map<Tp, GroupOffset>> offsetsThere, boolean askWorkers, Consumer<Reading> listener) {
         Map<Tp, Set<Long>> wanted = new TreeMap<>();
         offsetsThere
                 .values()
                 .forEach(m -> m.forEach((tp, o) ->
                         wanted.computeIfAbsent(tp, t -> new HashSet<>()).add(o.offset())));
-        Map<Tp, Map<Long, Translation>> found = new HashMap<>();
-        if (!wanted.isEmpty()) {
-            Map<Tp, LogEnds> targetEnds = passage.target().ends(wanted.keySet());
-            Map<Tp, LogEnds> sourceEnds = passage.source().ends(wanted.keySet());
-            Map<Tp, List<ProvenPair>> pairs = provenPairs(wanted.keySet());
-            Set<String> onGreen = bornOnGreen.get();
-            OffsetTranslator translator = new OffsetTranslator(passage.sourceLog(), passage.targetLog());
-            wanted.forEach((tp, positions) -> {
-                LogEnds source = sourceEnds.get(tp);
-                LogEnds target = targetEnds.get(tp);
-                if (source != null && target != null) {
-                    found.put(
-                            tp,
-                            translator.translate(
-                                    tp,
-                                    positions,
-                                    source,
-                                    target,
-                                    pairs.getOrDefault(tp, List.of()),
-                                    onGreen.contains(tp.topic()) == passage.forward() ? Origin.TARGET : Origin.SOURCE));
-                }
-            });
-        }
+        Map<Tp, Map<Long, Translation>> found = wanted.isEmpty() ? Map.of() : finder.find(wanted, askWorkers, listener);
         SortedMap<String, SortedMap<Tp, Translation>> byGroup = new TreeMap<>();
         offsetsThere.forEach((group, offsets) -> {
             SortedMap<Tp, Translation> positions = new TreeMap<>();
@@ -114,19 +135,7 @@ public final class PinOffsets {
             });
             byGroup.put(group, positions);
         });
-        return new Preview(byGroup);
-    }
-
-    /** What the forward mirror wrote down is proved both ways: the logs stay equal, record by record, on either way. */
-    private Map<Tp, List<ProvenPair>> provenPairs(Collection<Tp> partitions) {
-        Map<Tp, List<ProvenPair>> pairs = estates.mirrorRecords().provenPairs(Colour.BLUE.label(), partitions);
-        if (passage.forward()) {
-            return pairs;
-        }
-        Map<Tp, List<ProvenPair>> swapped = new HashMap<>();
-        pairs.forEach((tp, list) ->
-                swapped.put(tp, list.stream().map(ProvenPair::swapped).toList()));
-        return swapped;
+        return new Preview(byGroup, finder.proved(wanted.keySet()));
     }
 
     /**
@@ -134,25 +143,23 @@ public final class PinOffsets {
      *
      * @return exact positions on the target with the source's metadata, by group
      */
-    SortedMap<String, Map<Tp, GroupOffset>> exact(
-            String unit, SortedMap<String, Map<Tp, GroupOffset>> there, Patience patience) {
-        List<Preview> last = new ArrayList<>();
-        patience.awaitTrue(() -> {
-            last.clear();
-            last.add(preview(there));
-            return last.get(0).allExact() || !last.get(0).mayClear();
-        });
-        Preview preview = last.get(0);
+    SortedMap<String, Exactly> exact(
+            String unit, SortedMap<String, Map<Tp, GroupOffset>> there, Patience patience, Consumer<Reading> listener) {
+        int[] round = {0};
+        Supplier<Preview> look = () -> {
+            // inside the pause the workers are asked only when it can help, or from time to time while waiting
+            boolean asked = ++round[0] % ASK_WORKERS_EVERY == 0;
+            Preview preview = preview(there, asked, listener);
+            if (!asked && (preview.askMirror() || (!preview.allExact() && !preview.mayClear()))) {
+                preview = preview(there, true, listener);
+            }
+            return preview;
+        };
+        Preview preview = patience.awaitLast(Patience.LOOK, look, seen -> seen.allExact() || !seen.mayClear());
         if (!preview.allExact()) {
-            List<String> lines = preview.shortfalls();
-            throw new KmigException(new Problem(
-                    ErrorCode.OFFSETS_NOT_EXACT,
-                    lines.size() + " positions of unit " + unit + " are not exact on " + to() + ": "
-                            + String.join("; ", lines.stream().limit(10).toList()),
-                    "no offset was written; the unit is started on " + from() + " again",
-                    "when the mirror is caught up (`kmig status`), run `" + passage.command() + "` again"));
+            throw notExact(unit, preview, "no offset was written; the unit is started on " + from() + " again");
         }
-        SortedMap<String, Map<Tp, GroupOffset>> exactly = new TreeMap<>();
+        SortedMap<String, Exactly> exactly = new TreeMap<>();
         preview.byGroup().forEach((group, positions) -> {
             Map<Tp, GroupOffset> offsets = new HashMap<>();
             positions.forEach((tp, t) -> {
@@ -161,19 +168,90 @@ public final class PinOffsets {
                     offsets.put(tp, new GroupOffset(exact.offset(), was.metadata()));
                 }
             });
-            exactly.put(group, offsets);
+            exactly.put(group, new Exactly(offsets, preview.waivers(group)));
         });
         return exactly;
     }
 
-    /** Writes one group's positions and reads them back. */
+    /** @param unchanged what has not happened when a move ends with this */
+    KmigException notExact(String unit, Preview preview, String unchanged) {
+        List<String> lines = preview.shortfalls();
+        return new KmigException(new Problem(
+                ErrorCode.OFFSETS_NOT_EXACT,
+                lines.size() + " positions of unit " + unit + " are not exact on " + to() + ": "
+                        + String.join("; ", lines.stream().limit(10).toList()),
+                unchanged,
+                preview.mayClear()
+                        ? "when the mirror is caught up (`kmig status`), " + passage.again()
+                        : "waiting mends none of it: look at each with `kmig offsets`, mend the cause"
+                                + " (docs/errors/KMIG-4006.md), then " + passage.again()));
+    }
+
+    /** Before the first of them is written: all of the unit's groups get their positions, or none. */
+    void refuseMembers(String unit, Set<String> groups) {
+        LiveGroups.refuse(
+                unit,
+                groups,
+                passage.target(),
+                "no position was written; the unit is started on " + from() + " again",
+                passage.again());
+    }
+
+    /**
+     * Refuses positions that groups have on green, from a rehearsal or another tool, where they have committed nothing on
+     * blue: their members would begin there and skip or repeat records. On the way back blue may have such positions, since
+     * offsets expire: there it is left to the group.
+     *
+     * @param there every position on the side the groups leave
+     * @param unchanged what has not happened when this refuses
+     */
+    void refuseLeftOvers(String unit, Map<String, Map<Tp, GroupOffset>> there, String unchanged) {
+        if (!passage.forward() || there.isEmpty()) {
+            return;
+        }
+        SortedMap<String, SortedMap<Tp, GroupOffset>> extra = new TreeMap<>();
+        passage.target().stableOffsets(there.keySet()).forEach((group, offsets) -> {
+            SortedMap<Tp, GroupOffset> more = new TreeMap<>(offsets);
+            more.keySet().removeAll(there.getOrDefault(group, Map.of()).keySet());
+            if (!more.isEmpty()) {
+                extra.put(group, more);
+            }
+        });
+        Set<String> names = new TreeSet<>();
+        extra.values().forEach(more -> more.keySet().forEach(tp -> names.add(tp.topic())));
+        // green's own topics are none of blue's business
+        Set<String> shared =
+                names.isEmpty() ? Set.of() : passage.source().topics(names).keySet();
+        List<String> lines = new ArrayList<>();
+        extra.forEach((group, more) -> more.forEach((tp, o) -> {
+            if (shared.contains(tp.topic())) {
+                lines.add(group + " on " + tp + " at " + o.offset());
+            }
+        }));
+        if (!lines.isEmpty()) {
+            throw new KmigException(new Problem(
+                    ErrorCode.OFFSETS_NOT_EXACT,
+                    lines.size() + " positions of unit " + unit + " are on " + to() + " where its groups have committed"
+                            + " nothing on " + from() + ", and would be gone on from: "
+                            + String.join("; ", lines.stream().limit(10).toList()),
+                    unchanged,
+                    "delete them with Kafka's `kafka-consumer-groups.sh --delete-offsets --group GROUP --topic"
+                            + " TOPIC:PARTITION` on " + to() + ", then " + passage.again()));
+        }
+    }
+
+    /** What the positions rest on that were found last. */
+    SortedMap<Tp, Stretch> proved(Collection<Tp> partitions) {
+        return finder.proved(partitions);
+    }
+
+    /** Writes one group's positions and reads them back, metadata too. */
     void write(String group, Map<Tp, GroupOffset> offsets) {
         passage.target().commitOffsets(group, offsets);
         Map<Tp, GroupOffset> back = passage.target().stableOffsets(group);
         Set<Tp> wrong = new TreeSet<>();
         offsets.forEach((tp, o) -> {
-            GroupOffset there = back.get(tp);
-            if (there == null || there.offset() != o.offset()) {
+            if (!o.equals(back.get(tp))) {
                 wrong.add(tp);
             }
         });
@@ -190,15 +268,16 @@ public final class PinOffsets {
     /**
      * How many offsets of green's log (markers included) stock MM2 checkpoints would have made the group read again.
      *
-     * @return null when MM2 has no checkpoint for it at all, and on the way back, for which it keeps none
+     * @return null when MM2 has no checkpoint for it at all, or none that can be read, which stops nothing; and on the way
+     *     back, for which it keeps none
      */
     @Nullable
     Long rereadAvoided(String group, Map<Tp, GroupOffset> green) {
         if (!passage.forward()) {
             return null;
         }
-        Map<Tp, Long> stock = estates.mirrorRecords().stockCheckpoint(Colour.BLUE.label(), group);
         Long sum = null;
+        Map<Tp, Long> stock = stockCheckpoint(group);
         for (Map.Entry<Tp, GroupOffset> position : green.entrySet()) {
             Long checkpoint = stock.get(position.getKey());
             if (checkpoint != null) {
@@ -206,6 +285,18 @@ public final class PinOffsets {
             }
         }
         return sum;
+    }
+
+    /** Where MM2's checkpoint would put a group; empty when there is none, or none that can be read. */
+    public Map<Tp, Long> stockCheckpoint(String group) {
+        try {
+            return estates.mirrorRecords().stockCheckpoint(Colour.BLUE.label(), group);
+        } catch (KmigException e) {
+            if (e.problems().stream().anyMatch(p -> p.code() == ErrorCode.INTERRUPTED)) {
+                throw e;
+            }
+            return Map.of();
+        }
     }
 
     private String from() {

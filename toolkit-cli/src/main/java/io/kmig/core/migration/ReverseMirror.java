@@ -58,7 +58,7 @@ final class ReverseMirror {
                     .createTopic(
                             offsets,
                             1,
-                            Math.min(3, estates.blue().identity().nodes()),
+                            estates.blue().identity().replicationFactor(),
                             Map.of("cleanup.policy", "compact"));
         }
         // one that an earlier attempt left may be from an older kmig.yaml

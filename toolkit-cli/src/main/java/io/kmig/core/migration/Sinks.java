@@ -8,6 +8,7 @@ import io.kmig.core.estate.LogEnds;
 import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.plan.DatabaseTopics;
+import io.kmig.core.plan.ReturnLayout;
 import io.kmig.core.plan.SinkLayout;
 import io.kmig.core.port.ConnectPort;
 import io.kmig.core.port.Estates;
@@ -59,12 +60,14 @@ public final class Sinks {
      *
      * @param connector empty when it is not deployed
      * @param partitions by topic and partition
+     * @param unknown why the database does not say what was applied to it; empty when it does
      */
     public record Standing(
             DatabaseSpec database,
             String name,
             Optional<ConnectorFacts> connector,
-            SortedMap<Tp, Applied> partitions) {}
+            SortedMap<Tp, Applied> partitions,
+            Optional<String> unknown) {}
 
     /**
      * @param next first offset not applied, empty when nothing was
@@ -227,7 +230,30 @@ public final class Sinks {
         ends(topics(database).values())
                 .forEach((tp, end) ->
                         partitions.put(tp, new Applied(Optional.ofNullable(next.get(tp)), end.start(), end.leo())));
-        return new Standing(database, name, estates.connect().connector(name), partitions);
+        return new Standing(database, name, estates.connect().connector(name), partitions, Optional.empty());
+    }
+
+    /**
+     * Of the sink that brings back what is written on green; empty when there is no way back. The database it keeps is
+     * blue's, which may be gone by now: then that is said.
+     */
+    public Optional<Standing> wayBack(DatabaseSpec database) {
+        return new ReturnLayout(spec).returning(database).map(returning -> {
+            try {
+                return standing(returning);
+            } catch (KmigException away) {
+                if (away.problems().stream().anyMatch(p -> p.code() != ErrorCode.DATABASE_UNREACHABLE)) {
+                    throw away;
+                }
+                String name = layout.name(returning);
+                return new Standing(
+                        returning,
+                        name,
+                        estates.connect().connector(name),
+                        new TreeMap<>(),
+                        Optional.of(away.problems().get(0).observed()));
+            }
+        });
     }
 
     private Map<Tp, LogEnds> ends(Collection<TopicFacts> topics) {

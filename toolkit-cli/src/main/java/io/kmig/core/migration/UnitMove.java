@@ -52,6 +52,7 @@ public final class UnitMove {
     private final Crossing toGreen;
     private final Crossing toBlue;
 
+    /** @param abortHanging as {@link HangingTransactions} means it */
     public UnitMove(
             MigrationSpec spec,
             MirrorLayout layout,
@@ -60,10 +61,12 @@ public final class UnitMove {
             JournalPort journal,
             Pacer pacer,
             ProofPort proof,
-            MoveListener listener) {
+            MoveListener listener,
+            boolean abortHanging) {
         this.spec = spec;
         this.journal = journal;
-        Crossing.Tools tools = new Crossing.Tools(spec, layout, estates, hooks, journal, pacer, proof, listener);
+        Crossing.Tools tools =
+                new Crossing.Tools(spec, layout, estates, hooks, journal, pacer, proof, listener, abortHanging);
         this.toGreen = new Crossing(Passage.toGreen(estates), tools);
         this.toBlue = new Crossing(Passage.backToBlue(estates), tools);
     }

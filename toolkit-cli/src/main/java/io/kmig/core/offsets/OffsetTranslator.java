@@ -1,41 +1,48 @@
 package io.kmig.core.offsets;
 
 import io.kmig.core.estate.LogEnds;
-import io.kmig.core.estate.Tp;
+import io.kmig.core.offsets.Question.Origin;
+import io.kmig.core.offsets.SideBySide.Tie;
 import io.kmig.core.port.MirrorRecords.ProvenPair;
 import io.kmig.core.port.RecordLog;
 import io.kmig.core.port.RecordLog.Cursor;
-import io.kmig.core.port.RecordLog.Seen;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the exact position on the target side for positions on the source side of one partition.
  *
+ * <p>{@code exact} means: the target from G equals the source from B, record for record, to the end.
+ *
  * <pre>
- * anchor   the nearest pair (source, target) known to hold the same record, at or before the lowest position;
- *          without one both log starts; where a head has expired or was compacted, a search: the target is read on
- *          until it meets the source's first record
- * walk     both sides together, data records only, comparing 128-bit digests, up to the end as it was at the start
- *            they differ                    -> unresolved, also what was passed: equality to the end is not proved
- *            the target has no more         -> positions up to this record: right after the last match; above: wait
- *            a proven pair on the way says otherwise -> unresolved
- *            first source record at or after B, equal to its partner -> G is the partner's offset
- * end      the source has no more; the target must have none either, else it holds a record that is not the source's
- *            (where the target is the origin and the source its copy, it may: those are the records to come)
- *            B after the last source record -> right after the last match
- * search   counts only when a proven pair on the way confirms it, or when all of the source was met and the target
- *          holds its first record once: a tie to another, equal record would match on while contents repeat
+ * answer(positions):
+ *   below the log start, beyond the log end, or
+ *   the mirror has copied beyond the log end     -> unresolved
+ *   compacted topic                              -> {@link Compacted}
+ *   a span was compared before                   -> {@link Windows} for positions inside it,
+ *                                                   {@link SideBySide} from its end for the rest
+ *   else                                         -> {@link SideBySide} from the nearest anchor below all positions:
+ *                                                   a proven pair, or both log starts
+ *   the logs differ, and the source is the origin -> {@link EndAligned}: what is equal when counted from the ends
+ *   they are equal, and the mirror may copy twice -> {@link UnfinishedReplay}: is it doing so now?
+ *   still some                                   -> {@link Replays}: bounded(n), or the first difference
  * </pre>
  *
- * Offsets are never computed, only observed: transaction markers, aborted records and compaction shift one log against
- * the other. Memory: two cursors, whatever the length of the logs.
+ * Invariants:
+ *
+ * <ul>
+ *   <li>Offsets are never computed, only observed: transaction markers, aborted records and compaction shift one log
+ *       against the other.
+ *   <li>Every record from B to the source's end was held against its partner, here or by an earlier answer's span; on a
+ *       compacted topic, every record that has one.
+ *   <li>Two records are taken for the same because a mirror that copies exactly once said so, because both logs begin
+ *       there, or because both logs end there. A match of contents alone is a hint.
+ *   <li>Memory does not grow with the log, except for 8 bytes in every thousand records when ends are counted.
+ * </ul>
  */
 public final class OffsetTranslator {
     private final RecordLog source;
@@ -49,270 +56,150 @@ public final class OffsetTranslator {
     /**
      * Call it when the mirror has committed everything below the highest position, else that position comes back
      * unresolved.
-     *
-     * @param positions committed source offsets of all groups on this partition
-     * @param pairs proven pairs of this partition, in any order
-     * @return a translation for each position
      */
-    public Map<Long, Translation> translate(
-            Tp tp, Collection<Long> positions, LogEnds sourceEnds, LogEnds targetEnds, List<ProvenPair> pairs) {
-        return translate(tp, positions, sourceEnds, targetEnds, pairs, Origin.SOURCE);
+    public Answer answer(Question question) {
+        Map<Long, Translation> refused = refused(question);
+        NavigableSet<Long> open = new TreeSet<>(question.positions());
+        open.removeAll(refused.keySet());
+        if (open.isEmpty()) {
+            return new Answer(refused, 0, Optional.empty());
+        }
+        Answer answer = question.compacted() ? compacted(question, open) : plain(question, open);
+        Map<Long, Translation> all = new HashMap<>(refused);
+        all.putAll(answer.translations());
+        return new Answer(all, answer.compared(), answer.span());
     }
 
-    /** Where the records of a partition are born. */
-    public enum Origin {
-        /** The target is a copy: it must not hold more than the source. */
-        SOURCE,
-        /** The source is a copy that may be behind: what the target holds beyond it is what would have come next. */
-        TARGET
-    }
-
-    /** As above, for a partition whose records are born on either side. */
-    public Map<Long, Translation> translate(
-            Tp tp,
-            Collection<Long> positions,
-            LogEnds sourceEnds,
-            LogEnds targetEnds,
-            List<ProvenPair> pairs,
-            Origin origin) {
-        Map<Long, Translation> result = new HashMap<>();
-        TreeSet<Long> open = new TreeSet<>();
-        for (long position : positions) {
-            if (position > sourceEnds.leo()) {
-                result.put(
+    static Map<Long, Translation> refused(Question question) {
+        LogEnds ends = question.sourceEnds();
+        Map<Long, Translation> refused = new HashMap<>();
+        boolean recreated = question.copied().orElse(-1) >= ends.leo();
+        for (long position : question.positions()) {
+            if (recreated) {
+                refused.put(
                         position,
                         new Translation.Unresolved(
-                                "it is beyond the log end " + sourceEnds.leo()
+                                "the mirror has copied offset "
+                                        + question.copied().getAsLong()
+                                        + ", and the log ends at " + ends.leo()
                                         + ": the topic was re-created or truncated",
                                 false));
-            } else if (position < sourceEnds.start()) {
-                result.put(
+            } else if (position > ends.leo()) {
+                refused.put(
                         position,
                         new Translation.Unresolved(
-                                "it is below the log start " + sourceEnds.start()
-                                        + ": the next records to read have expired",
+                                "it is beyond the log end " + ends.leo()
+                                        + ": there is no such offset, or the topic was re-created or truncated",
                                 false));
-            } else {
-                open.add(position);
+            } else if (position < ends.start()) {
+                refused.put(
+                        position,
+                        new Translation.Unresolved(
+                                "it is below the log start " + ends.start() + ": the next records to read have expired",
+                                false));
             }
         }
-        if (open.isEmpty()) {
-            return result;
+        return refused;
+    }
+
+    private Answer compacted(Question question, NavigableSet<Long> open) {
+        Optional<ProvenPair> anchor = anchor(question, open.first());
+        try (Cursor from = source.open(
+                        question.tp(),
+                        anchor.map(ProvenPair::source)
+                                .orElse(question.sourceEnds().start()));
+                Cursor to = target.open(
+                        question.tp(),
+                        anchor.map(ProvenPair::target)
+                                .orElse(question.targetEnds().start()))) {
+            SideBySide.Outcome outcome = new Compacted(question, source, target, from, to, open).run();
+            return new Answer(outcome.found(), outcome.matched(), Optional.empty());
         }
-        ProvenPair anchor = pairs.stream()
-                .filter(p -> p.source() <= open.first() && p.source() >= sourceEnds.start())
-                .filter(p -> p.target() >= targetEnds.start() && p.target() < targetEnds.lso())
-                .max(Comparator.comparingLong(ProvenPair::source))
-                .orElse(null);
-        try (Cursor from = source.open(tp, anchor == null ? sourceEnds.start() : anchor.source());
-                Cursor to = target.open(tp, anchor == null ? targetEnds.start() : anchor.target())) {
-            Tie tie = anchor != null
+    }
+
+    private Answer plain(Question question, NavigableSet<Long> open) {
+        SideBySide.Outcome walked = Windows.fit(question, open.first())
+                ? new Windows(question, source, target).run(open)
+                : fromAnchor(question, open);
+        Map<Long, Translation> found = new HashMap<>(walked.found());
+        NavigableSet<Long> left = notExact(found);
+        // what is undecided on one side may be decided on the other already, and the ends say nothing then
+        boolean undecided = undecided(question.sourceEnds()) || undecided(question.targetEnds());
+        if (walked.differs().isEmpty()) {
+            SideBySide.Outcome checked = new UnfinishedReplay(question, source).check(walked);
+            return new Answer(checked.found(), checked.matched(), checked.span());
+        }
+        if (left.isEmpty() || (question.origin() == Origin.TARGET && !undecided)) {
+            return new Answer(found, walked.matched(), walked.span());
+        }
+        if (undecided) {
+            return new Answer(forNow(found), walked.matched(), walked.span());
+        }
+        Optional<ProvenPair> anchor = anchor(question, left.first());
+        long targetFrom =
+                anchor.map(ProvenPair::target).orElse(question.targetEnds().start());
+        Optional<EndAligned.Outcome> aligned = new EndAligned(question, source, target, left, targetFrom).run();
+        if (aligned.isEmpty()) {
+            return new Answer(forNow(found), walked.matched(), walked.span());
+        }
+        found.putAll(aligned.get().exact());
+        left.removeAll(aligned.get().exact().keySet());
+        if (!left.isEmpty()) {
+            long sourceFrom =
+                    anchor.map(ProvenPair::source).orElse(question.sourceEnds().start());
+            found.putAll(new Replays(question, source, target, sourceFrom, targetFrom, left).run());
+        }
+        return new Answer(
+                found,
+                walked.matched() + aligned.get().compared(),
+                aligned.get().span().or(walked::span));
+    }
+
+    private static boolean undecided(LogEnds ends) {
+        return ends.lso() < ends.leo();
+    }
+
+    /** What differs from the heads on may be equal counted from the ends, which takes logs at rest. */
+    private static Map<Long, Translation> forNow(Map<Long, Translation> found) {
+        Map<Long, Translation> mayClear = new HashMap<>(found);
+        mayClear.replaceAll((position, translation) -> translation instanceof Translation.Unresolved unresolved
+                ? new Translation.Unresolved(unresolved.reason(), true, true)
+                : translation);
+        return mayClear;
+    }
+
+    private SideBySide.Outcome fromAnchor(Question question, NavigableSet<Long> open) {
+        LogEnds sourceEnds = question.sourceEnds();
+        LogEnds targetEnds = question.targetEnds();
+        Optional<ProvenPair> anchor = anchor(question, open.first());
+        try (Cursor from = source.open(
+                        question.tp(), anchor.map(ProvenPair::source).orElse(sourceEnds.start()));
+                Cursor to = target.open(
+                        question.tp(), anchor.map(ProvenPair::target).orElse(targetEnds.start()))) {
+            Tie tie = anchor.isPresent()
                     ? Tie.PROVEN
                     : sourceEnds.start() == 0 && targetEnds.start() == 0 ? Tie.STARTS : Tie.SEARCH;
-            result.putAll(new Walk(from, to, tie, open, pairs, sourceEnds.lso(), targetEnds, origin).run());
+            return new SideBySide(question, from, to, tie, open).run();
         }
-        return result;
     }
 
-    /** Why the first records of both cursors are taken for the same. */
-    private enum Tie {
-        /** A proven pair. */
-        PROVEN,
-        /** Both logs begin at 0, so nothing has expired; a search when their first records differ. */
-        STARTS,
-        SEARCH
+    /** The nearest proven pair at or before a position that both logs still hold. */
+    static Optional<ProvenPair> anchor(Question question, long position) {
+        return question.pairs().stream()
+                .filter(p -> p.source() <= position
+                        && p.source() >= question.sourceEnds().start())
+                .filter(p -> p.target() >= question.targetEnds().start()
+                        && p.target() < question.targetEnds().lso())
+                .max(Comparator.comparingLong(ProvenPair::source));
     }
 
-    private static final class Walk {
-        private final Cursor from;
-        private final Cursor to;
-        private final NavigableSet<Long> open;
-        private final Map<Long, Long> pairs = new HashMap<>();
-        /** While applications write and the mirror copies, the logs have no end of their own: these are kept. */
-        private final long sourceEnd;
-
-        private final long targetEnd;
-        private final boolean targetWhole;
-        private final Origin origin;
-        private final Map<Long, Translation> found = new HashMap<>();
-        private final Tie tie;
-        private boolean tied;
-        /** The source's first record while its place on the target is found by search and not confirmed. */
-        private @Nullable Seen searched;
-
-        private boolean searchedRepeats;
-        /** No record was ever on the target, so the source's first one to come will be its first. */
-        private boolean targetNeverHeldAny;
-
-        /** One past the last target record that matched, or -1. */
-        private long next = -1;
-
-        Walk(
-                Cursor from,
-                Cursor to,
-                Tie tie,
-                NavigableSet<Long> open,
-                List<ProvenPair> pairs,
-                long sourceEnd,
-                LogEnds targetEnds,
-                Origin origin) {
-            this.origin = origin;
-            this.from = from;
-            this.to = to;
-            this.tie = tie;
-            this.tied = tie == Tie.PROVEN;
-            this.open = open;
-            this.sourceEnd = sourceEnd;
-            this.targetEnd = targetEnds.lso();
-            this.targetWhole = targetEnds.start() == 0;
-            pairs.forEach(p -> this.pairs.put(p.source(), p.target()));
-        }
-
-        Map<Long, Translation> run() {
-            while (true) {
-                Seen record = from.next();
-                if (record == null) {
-                    return end();
-                }
-                Seen partner = partner(record);
-                if (partner == null) {
-                    return targetEndsBefore(record);
-                }
-                if (!partner.sameContent(record)) {
-                    return differs("source offset " + record.offset() + " and target offset " + partner.offset()
-                            + " should hold the same record and do not");
-                }
-                Long proven = pairs.get(record.offset());
-                if (proven != null && proven != partner.offset()) {
-                    return differs("source offset " + record.offset() + " is proven to be target offset " + proven
-                            + " and the records before it lead to " + partner.offset());
-                }
-                if (proven != null) {
-                    searched = null;
-                }
-                settleUpTo(record.offset(), partner.offset());
-                next = partner.offset() + 1;
-                Seen first = searched;
-                searchedRepeats |= first != null && first.offset() != record.offset() && first.sameContent(record);
-                if (record.offset() >= sourceEnd && (first == null || next >= targetEnd)) {
-                    return settleAt(next);
-                }
+    private static NavigableSet<Long> notExact(Map<Long, Translation> found) {
+        NavigableSet<Long> left = new TreeSet<>();
+        found.forEach((position, translation) -> {
+            if (!(translation instanceof Translation.Exact)) {
+                left.add(position);
             }
-        }
-
-        private @Nullable Seen partner(Seen record) {
-            Seen candidate = to.next();
-            if (!tied) {
-                targetNeverHeldAny = candidate == null && targetWhole;
-                boolean skipped = false;
-                // the source's head may have expired since it was copied: those records have no partner any more
-                while (candidate != null && !candidate.sameContent(record)) {
-                    skipped = true;
-                    candidate = to.next();
-                }
-                searched = tie == Tie.STARTS && !skipped ? null : record;
-                tied = true;
-            }
-            return candidate;
-        }
-
-        private void settleUpTo(long sourceOffset, long targetOffset) {
-            while (!open.isEmpty() && open.first() <= sourceOffset) {
-                found.put(open.pollFirst(), new Translation.Exact(targetOffset));
-            }
-        }
-
-        private Map<Long, Translation> targetEndsBefore(Seen record) {
-            if (next >= 0 && searched != null) {
-                return waiting("the head of a log has expired, and the record at source offset " + record.offset()
-                        + ", needed to be sure where the rest is, is not on the target yet");
-            }
-            if (next >= 0 || targetNeverHeldAny) {
-                settleUpTo(record.offset(), to.position());
-            }
-            open.forEach(b -> found.put(
-                    b,
-                    new Translation.Unresolved(
-                            "the record at source offset " + record.offset() + " is not on the target yet", true)));
-            return found;
-        }
-
-        private Map<Long, Translation> end() {
-            boolean sourceWasEmpty = next < 0;
-            if (origin == Origin.TARGET && !sourceWasEmpty && searched == null) {
-                return settleAt(next);
-            }
-            if (origin == Origin.TARGET && tie == Tie.STARTS && sourceWasEmpty) {
-                return settleAt(0);
-            }
-            if (!sourceWasEmpty) {
-                Seen more = to.next();
-                if (more != null) {
-                    // the mirror may have copied a record that reached the source after its end was read
-                    Seen late = from.next();
-                    if (late == null || !late.sameContent(more)) {
-                        return differs("the target holds a record at offset " + more.offset()
-                                + " that is not the source's next");
-                    }
-                    if (searched != null) {
-                        return waiting("records reached both sides while they were read to their ends");
-                    }
-                    settleUpTo(late.offset(), more.offset());
-                    return settleAt(more.offset() + 1);
-                }
-            } else {
-                // all of the source has expired: what the target still holds lies before every position
-                Seen left = to.next();
-                while (left != null && left.offset() < targetEnd) {
-                    left = to.next();
-                }
-                if (left != null || from.next() != null) {
-                    return waiting("a record reached the source while the target was read to its end");
-                }
-            }
-            return settleAt(to.position());
-        }
-
-        private Map<Long, Translation> settleAt(long targetOffset) {
-            if (ambiguous()) {
-                return repeats();
-            }
-            long stable = from.position();
-            for (long position : open) {
-                found.put(
-                        position,
-                        position <= stable
-                                ? new Translation.Exact(targetOffset)
-                                : new Translation.Unresolved(
-                                        "it is beyond the last stable offset " + stable
-                                                + ": a transaction is open on the source",
-                                        true));
-            }
-            return found;
-        }
-
-        private boolean ambiguous() {
-            return searched != null && searchedRepeats;
-        }
-
-        private Map<Long, Translation> repeats() {
-            return differs("the head of the source has expired and its first record repeats:"
-                    + " where it is on the target can't be told from contents");
-        }
-
-        private Map<Long, Translation> differs(String reason) {
-            return none(reason, false);
-        }
-
-        private Map<Long, Translation> waiting(String reason) {
-            return none(reason, true);
-        }
-
-        private Map<Long, Translation> none(String reason, boolean mayClear) {
-            open.addAll(found.keySet());
-            found.clear();
-            open.forEach(b -> found.put(b, new Translation.Unresolved(reason, mayClear)));
-            return found;
-        }
+        });
+        return left;
     }
 }

@@ -123,6 +123,11 @@ public final class MirrorLayout {
         return config;
     }
 
+    /** Whether its mirrors never copy a record twice. */
+    public boolean exactlyOnce() {
+        return spec.replication().exactlyOnce();
+    }
+
     private SortedMap<String, String> source(
             String name, Colour from, Collection<String> topics, int partitions, int targetNodes) {
         SortedMap<String, String> config = base(name, SOURCE, from);

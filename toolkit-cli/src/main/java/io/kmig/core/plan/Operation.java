@@ -1,5 +1,7 @@
 package io.kmig.core.plan;
 
+import io.kmig.core.estate.ClusterIdentity;
+import io.kmig.core.estate.TopicFacts;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -14,6 +16,13 @@ public sealed interface Operation {
     /** Creates a topic on green with blue's partition count. */
     record CreateTopic(String topic, int partitions, int replicationFactor, SortedMap<String, String> configs)
             implements Operation {
+        /** Green's topic for one of blue's. */
+        public static CreateTopic like(TopicFacts blue, ClusterIdentity green) {
+            int replication = green.replicationFactor();
+            return new CreateTopic(
+                    blue.name(), blue.partitions(), replication, PortableConfigs.forNewTopic(blue, replication));
+        }
+
         @Override
         public String target() {
             return "topic " + topic;

@@ -3,6 +3,7 @@ package io.kmig.core.plan;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
+import io.kmig.core.estate.ClusterIdentity;
 import io.kmig.core.estate.ConnectorFacts;
 import io.kmig.core.estate.Estate;
 import io.kmig.core.estate.GroupFacts;
@@ -83,9 +84,8 @@ public final class Planner {
                 .collect(Collectors.toSet());
 
         List<Operation> operations = new ArrayList<>();
-        int replication = Math.min(3, green.identity().nodes());
         topics.forEach((name, facts) -> topicOperations(
-                facts, green.topics().get(name), replication, handedOffTopics.contains(name), operations));
+                facts, green.topics().get(name), green.identity(), handedOffTopics.contains(name), operations));
         MirrorLayout layout =
                 new MirrorLayout(spec, blue.identity().nodes(), green.identity().nodes());
         SortedMap<String, SortedMap<String, String>> wanted =
@@ -94,7 +94,7 @@ public final class Planner {
         wanted.forEach((name, config) -> connectorOperation(name, config, connectors.get(name), operations));
 
         List<Risk> risks = new ArrayList<>(notes);
-        risks.addAll(Risks.of(spec, topics, groups, green, order, handedOffTopics));
+        risks.addAll(new Risks(spec, blue, green, topics, order).all(groups.keySet(), handedOffTopics, begun));
         return new Plan(
                 spec.name(),
                 blue.identity().id(),
@@ -136,12 +136,11 @@ public final class Planner {
     private static void topicOperations(
             TopicFacts blue,
             @Nullable TopicFacts green,
-            int replication,
+            ClusterIdentity identity,
             boolean handedOff,
             List<Operation> operations) {
         if (green == null) {
-            operations.add(new Operation.CreateTopic(
-                    blue.name(), blue.partitions(), replication, PortableConfigs.forNewTopic(blue, replication)));
+            operations.add(Operation.CreateTopic.like(blue, identity));
             return;
         }
         if (green.partitions() < blue.partitions()) {

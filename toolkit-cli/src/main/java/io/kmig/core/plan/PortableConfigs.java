@@ -48,7 +48,7 @@ public final class PortableConfigs {
     private PortableConfigs() {}
 
     /** What a new topic on green is created with: blue's overrides. The rest is compared once it exists. */
-    public static SortedMap<String, String> forNewTopic(TopicFacts blue, int greenReplicationFactor) {
+    static SortedMap<String, String> forNewTopic(TopicFacts blue, int greenReplicationFactor) {
         SortedMap<String, String> configs = new TreeMap<>();
         for (Map.Entry<String, TopicFacts.ConfigFact> config : blue.configs().entrySet()) {
             if (portable(config.getKey()) && (config.getValue().overridden() || BEHAVIOUR.contains(config.getKey()))) {

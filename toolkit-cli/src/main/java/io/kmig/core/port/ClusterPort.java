@@ -1,10 +1,12 @@
 package io.kmig.core.port;
 
+import io.kmig.core.error.Problem;
 import io.kmig.core.estate.ClusterIdentity;
 import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.GroupFacts;
 import io.kmig.core.estate.GroupOffset;
 import io.kmig.core.estate.LogEnds;
+import io.kmig.core.estate.OpenTransaction;
 import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.estate.Tp;
 import java.util.Collection;
@@ -35,20 +37,44 @@ public interface ClusterPort extends AutoCloseable {
 
     /**
      * Committed offsets with requireStable: a partition with a pending transactional commit is missing from the answer,
-     * which means "not stable", not "nothing committed".
+     * which means "not stable", not "nothing committed". A group that is not known has none.
      */
-    Map<Tp, GroupOffset> stableOffsets(String group);
+    Map<String, Map<Tp, GroupOffset>> stableOffsets(Collection<String> groups);
+
+    default Map<Tp, GroupOffset> stableOffsets(String group) {
+        return stableOffsets(List.of(group)).getOrDefault(group, Map.of());
+    }
 
     /**
-     * Partitions of the group whose position a transaction is about to replace: those a plain listing shows and a
-     * listing with requireStable leaves out. A partition whose very first commit is pending shows in neither.
+     * Partitions on which an open transaction is about to commit for a group, its very first commit there included,
+     * which no listing shows: each group is asked about every partition by name, and those are listed once for all.
      */
-    Set<Tp> pendingCommits(String group);
+    Map<String, Set<Tp>> pendingCommits(Collection<String> groups);
 
-    /** One request for the whole group. The leader epoch is always left empty: with blue's epoch a consumer on green hangs. */
+    default Set<Tp> pendingCommits(String group) {
+        return pendingCommits(List.of(group)).getOrDefault(group, Set.of());
+    }
+
+    /** Members of the group of whatever kind, each as its client id and host, sorted; for people to find them. */
+    List<String> members(String group);
+
+    /**
+     * One request for the whole group, all or nothing while it has members: then KMIG-4024. The leader epoch is always left
+     * empty: with blue's epoch a consumer on green hangs.
+     */
     void commitOffsets(String group, Map<Tp, GroupOffset> offsets);
 
+    /** Fails when one of them does. */
     Map<Tp, LogEnds> ends(Collection<Tp> partitions);
+
+    /**
+     * The same, but a partition that is denied, missing or without a leader that answers is told and does not keep the
+     * others from being answered.
+     */
+    EachEnds endsOfEach(Collection<Tp> partitions);
+
+    /** Each partition asked for is in one of the two. */
+    record EachEnds(Map<Tp, LogEnds> known, Map<Tp, Problem> failed) {}
 
     void createTopic(String name, int partitions, int replicationFactor, Map<String, String> configs);
 
@@ -57,7 +83,11 @@ public interface ClusterPort extends AutoCloseable {
     /** Incremental: sets and removes topic overrides, leaves all others alone. */
     void alterTopicConfigs(String name, Map<String, String> set, Set<String> remove);
 
-    /** Removes members that linger after their process ended (static and Streams members). Bounded; leaves offsets alone. */
+    /**
+     * Removes members that linger after their process ended: static ones, those of Streams applications, killed ones.
+     * Bounded; leaves offsets alone. No broker lets anybody remove a member of KIP-1071's streams protocol: such a one leaves
+     * when it is closed, or when its session ends, and nothing is done here.
+     */
     void removeMembers(String group);
 
     /**
@@ -71,6 +101,18 @@ public interface ClusterPort extends AutoCloseable {
 
     /** Transactional ids with an ongoing or prepared transaction. Empty on brokers before 3.0. */
     Set<String> openTransactions();
+
+    /**
+     * What is undecided on these partitions, oldest offset first within each. One that is decided meanwhile is not in it. Empty on brokers
+     * before 2.8, which cannot tell.
+     */
+    List<OpenTransaction> openTransactions(Collection<Tp> partitions);
+
+    /**
+     * Ends a hanging transaction on its partition with an abort marker (KIP-664). Fails when it is not as it was described
+     * any more.
+     */
+    void abort(OpenTransaction hanging);
 
     /** Ids of groups of the Connect protocol, that is the {@code group.id}s of Connect worker clusters on this cluster. */
     Set<String> connectGroups();

@@ -156,6 +156,7 @@ public record MigrationSpec(
      * @param produces topics it writes
      * @param transactionalIds transactional ids it writes with, fenced before its topics are handed off
      * @param databases databases it writes, by name: it so writes the topics that their changes are captured to
+     * @param reads topics it reads without a group whose positions could be carried: it keeps them itself
      */
     public record ClientSpec(
             String name,
@@ -166,12 +167,28 @@ public record MigrationSpec(
             @Nullable String wave,
             Hook stop,
             Hook start,
-            Duration timeout) {
+            Duration timeout,
+            List<String> reads) {
         public ClientSpec {
             groups = List.copyOf(groups);
             produces = List.copyOf(produces);
             transactionalIds = List.copyOf(transactionalIds);
             databases = List.copyOf(databases);
+            reads = List.copyOf(reads);
+        }
+
+        /** One whose groups hold all its positions. */
+        public ClientSpec(
+                String name,
+                List<String> groups,
+                List<String> produces,
+                List<String> transactionalIds,
+                List<String> databases,
+                @Nullable String wave,
+                Hook stop,
+                Hook start,
+                Duration timeout) {
+            this(name, groups, produces, transactionalIds, databases, wave, stop, start, timeout, List.of());
         }
 
         /** One that writes no database. */
@@ -189,7 +206,7 @@ public record MigrationSpec(
 
         /** The same with the topics it writes by way of its databases named too. */
         public ClientSpec producing(List<String> topics) {
-            return new ClientSpec(name, groups, topics, transactionalIds, databases, wave, stop, start, timeout);
+            return new ClientSpec(name, groups, topics, transactionalIds, databases, wave, stop, start, timeout, reads);
         }
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kmig.adapter.journal.EntryJson.Unreadable;
+import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.GroupOffset;
+import io.kmig.core.estate.Stretch;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.journal.Entry;
 import io.kmig.core.journal.Event;
@@ -34,6 +36,18 @@ class EntryJsonTest {
                     new Event.StepDone("u", Step.PIN, 42),
                     "\"kind\":\"step-done\",\"event\":{\"unit\":\"u\",\"step\":\"PIN\",\"millis\":42}"),
             Map.entry(
+                    new Event.PositionsProved("u", Map.of(new Tp("a", 0), new Stretch(1, 2, 8, 9))),
+                    "\"kind\":\"positions-proved\",\"event\":{\"unit\":\"u\",\"compared\":[[\"a\",0,{\"blueFrom\":1,"
+                            + "\"greenFrom\":2,\"blueTo\":8,\"greenTo\":9}]]}"),
+            Map.entry(
+                    new Event.DrainProved("u", "m", Map.of(new Tp("a", 0), 7L), Map.of(new Tp("a", 0), 9L), AT),
+                    "\"kind\":\"drain-proved\",\"event\":{\"unit\":\"u\",\"mirror\":\"m\",\"copiedUpTo\":[[\"a\",0,7]],"
+                            + "\"ends\":[[\"a\",0,9]],\"until\":\"2026-01-02T03:04:05.678Z\"}"),
+            Map.entry(
+                    new Event.AbortingHanging(Colour.BLUE, new Tp("a", 0), 5, 4711),
+                    "\"kind\":\"aborting-hanging\",\"event\":{\"cluster\":\"BLUE\",\"partition\":{\"topic\":\"a\",\"partition\":0},"
+                            + "\"offset\":5,\"producerId\":4711}"),
+            Map.entry(
                     new Event.HandedOff(
                             "u", Map.of(new Tp("b-1", 2), 9L, new Tp("a", 10), 7L, new Tp("a", 9), 8L), Map.of()),
                     "\"kind\":\"handed-off\",\"event\":{\"unit\":\"u\",\"greenEnds\":[[\"a\",9,8],[\"a\",10,7],[\"b-1\",2,9]],"
@@ -42,6 +56,9 @@ class EntryJsonTest {
                     new Event.Pinned("u", "g", Map.of(new Tp("a", 0), new GroupOffset(5, "m\n\"")), Map.of(), -1),
                     "\"kind\":\"pinned\",\"event\":{\"unit\":\"u\",\"group\":\"g\",\"blue\":[[\"a\",0,{\"offset\":5,"
                             + "\"metadata\":\"m\\n\\\"\"}]],\"green\":[],\"rereadAvoided\":-1}"),
+            Map.entry(
+                    new Event.PinnedWithWaiver("u", "g", List.of("w")),
+                    "\"kind\":\"pinned-with-waiver\",\"event\":{\"unit\":\"u\",\"group\":\"g\",\"waivers\":[\"w\"]}"),
             Map.entry(
                     new Event.RowsCompared("u", "shop", 12, 3),
                     "\"kind\":\"rows-compared\",\"event\":{\"unit\":\"u\",\"database\":\"shop\",\"rows\":12,\"different\":3}"),

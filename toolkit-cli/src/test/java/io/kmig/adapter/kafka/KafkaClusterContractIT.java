@@ -1,5 +1,7 @@
 package io.kmig.adapter.kafka;
 
+import static org.awaitility.Awaitility.await;
+
 import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.port.ClusterPort;
@@ -8,7 +10,12 @@ import io.kmig.testkit.TwoClusters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TwoClusters.Shared.class)
 class KafkaClusterContractIT extends ClusterPortContract {
     private final List<Producer<byte[], byte[]>> producers = new ArrayList<>();
+    private final List<KafkaConsumer<byte[], byte[]>> consumers = new ArrayList<>();
     private TwoClusters clusters;
     private KafkaCluster cluster;
 
@@ -28,6 +36,7 @@ class KafkaClusterContractIT extends ClusterPortContract {
     @AfterEach
     void close() {
         producers.forEach(producer -> producer.close(Duration.ZERO));
+        consumers.forEach(KafkaConsumer::close);
         cluster.close();
     }
 
@@ -52,5 +61,40 @@ class KafkaClusterContractIT extends ClusterPortContract {
         producers.add(producer);
         producer.beginTransaction();
         TwoClusters.send(producer, tp, content);
+    }
+
+    @Override
+    protected void appendHanging(long producerId, Tp tp, String content) {
+        clusters.appendHanging(Colour.GREEN, producerId, tp, content);
+    }
+
+    @Override
+    protected void join(String group, String topic) {
+        KafkaConsumer<byte[], byte[]> member = consumer(group);
+        member.subscribe(List.of(topic));
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            member.poll(Duration.ofMillis(100));
+            return !member.assignment().isEmpty();
+        });
+    }
+
+    @Override
+    protected void commitOpen(String group, Tp tp) {
+        Producer<byte[], byte[]> producer = clusters.transactional(Colour.GREEN, fresh("committer"));
+        producers.add(producer);
+        producer.beginTransaction();
+        producer.sendOffsetsToTransaction(
+                Map.of(new TopicPartition(tp.topic(), tp.partition()), new OffsetAndMetadata(1)),
+                consumer(group).groupMetadata());
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String group) {
+        Map<String, Object> config = clusters.properties(Colour.GREEN);
+        config.put("group.id", group);
+        config.put("enable.auto.commit", "false");
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumers.add(consumer);
+        return consumer;
     }
 }

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Facts about real brokers that the protocol of a move relies on. */
 @ExtendWith(TwoClusters.Shared.class)
@@ -66,6 +68,43 @@ class KafkaClusterFactsIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void aConsumerThatFindsTheOtherClustersLeaderEpochWaitsForEverAndOneWithoutGoesOn(String protocol)
+            throws Exception {
+        Tp tp = topic("epochs");
+        for (String value : List.of("a", "b", "c")) {
+            clusters.append(Colour.GREEN, tp, value);
+        }
+        String with = clusters.fresh("with-epoch");
+        String without = clusters.fresh("without-epoch");
+        try (Admin admin = clusters.admin(Colour.GREEN)) {
+            // on blue this partition has had more leaders than it has had on green
+            admin.alterConsumerGroupOffsets(
+                            with,
+                            Map.of(
+                                    new TopicPartition(tp.topic(), 0),
+                                    new OffsetAndMetadata(1, Optional.of(9), "with blue's epoch")))
+                    .all()
+                    .get();
+        }
+        cluster.commitOffsets(without, Map.of(tp, new GroupOffset(1, "without")));
+
+        try (KafkaConsumer<byte[], byte[]> waits = consumer(with, protocol, Map.of());
+                KafkaConsumer<byte[], byte[]> goesOn = consumer(without, protocol, Map.of())) {
+            List.of(waits, goesOn).forEach(c -> c.subscribe(List.of(tp.topic())));
+            await().atMost(Duration.ofSeconds(20)).until(() -> poll(goesOn), Optional.of(1L)::equals);
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                poll(waits);
+                return !waits.assignment().isEmpty();
+            });
+            // ten times as long as the other took at most
+            await().during(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> poll(waits), Optional.empty()::equals);
+        }
+    }
+
     @Test
     void offsetsOfAGroupWithMembersAreNotSet() {
         Tp tp = topic("busy");
@@ -80,7 +119,7 @@ class KafkaClusterFactsIT {
             KmigException failure = catchThrowableOfType(
                     KmigException.class, () -> cluster.commitOffsets(group, Map.of(tp, new GroupOffset(1, ""))));
 
-            assertThat(failure.problems().get(0).code()).isEqualTo(ErrorCode.CLUSTER_REQUEST_FAILED);
+            assertThat(failure.problems().get(0).code()).isEqualTo(ErrorCode.GROUP_HAS_MEMBERS);
             assertThat(failure.problems().get(0).observed()).contains(group);
             assertThat(cluster.stableOffsets(group)).isEmpty();
         }
@@ -106,6 +145,30 @@ class KafkaClusterFactsIT {
             await().untilAsserted(() -> assertThat(cluster.stableOffsets(group))
                     .isEqualTo(Map.of(pending, new GroupOffset(2, ""), settled, new GroupOffset(5, ""))));
             assertThat(cluster.pendingCommits(group)).isEmpty();
+        }
+    }
+
+    @Test
+    void aPendingFirstCommitIsFoundThoughNoListingShowsIt() {
+        Tp tp = topic("first");
+        Tp settled = topic("settled");
+        String group = clusters.fresh("transactional");
+        try (Producer<byte[], byte[]> producer = clusters.transactional(Colour.GREEN, clusters.fresh("committer"));
+                KafkaConsumer<byte[], byte[]> member = consumer(group, "classic", Map.of())) {
+            producer.beginTransaction();
+            producer.sendOffsetsToTransaction(
+                    Map.of(new TopicPartition(tp.topic(), 0), new OffsetAndMetadata(2)), member.groupMetadata());
+
+            assertThat(cluster.stableOffsets(group)).isEmpty();
+            assertThat(cluster.pendingCommits(group)).containsExactly(tp);
+            cluster.commitOffsets(group, Map.of(settled, new GroupOffset(5, "")));
+            assertThat(cluster.stableOffsets(group)).containsOnlyKeys(settled);
+            assertThat(cluster.pendingCommits(group)).containsExactly(tp);
+
+            producer.abortTransaction();
+            await().untilAsserted(
+                            () -> assertThat(cluster.pendingCommits(group)).isEmpty());
+            assertThat(cluster.stableOffsets(group)).containsOnlyKeys(settled);
         }
     }
 

@@ -61,6 +61,15 @@ class MirrorTopicsIT {
                         .as("%s", pair)
                         .isTrue();
             }
+            assertThat(mirror.provenPairs("blue", List.of(tp)).get(tp))
+                    .as("asked again, with nothing new to read")
+                    .isEqualTo(pairs.get());
+            try (MirrorTopics another = new MirrorTopics(Colour.GREEN, clusters.properties(Colour.GREEN))) {
+                another.provenPairs("blue", List.of(new Tp("other", 0)));
+                assertThat(another.provenPairs("blue", List.of(tp)).get(tp))
+                        .as("of a partition that was not asked for at first")
+                        .isEqualTo(pairs.get());
+            }
             assertThat(pairs.get()).extracting(ProvenPair::source).isSorted().doesNotHaveDuplicates();
             assertThat(pairs.get()).anySatisfy(pair -> assertThat(pair.target())
                     .as("markers shift green's offsets, so equal offsets would prove nothing here")

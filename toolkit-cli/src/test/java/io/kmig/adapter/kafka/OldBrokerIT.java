@@ -1,7 +1,11 @@
 package io.kmig.adapter.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.KmigException;
 import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.GroupOffset;
 import io.kmig.core.estate.LogEnds;
@@ -10,11 +14,16 @@ import io.kmig.core.estate.Tp;
 import io.kmig.core.port.RecordLog;
 import io.kmig.sandbox.KafkaSpec;
 import io.kmig.testkit.TwoClusters;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +72,37 @@ class OldBrokerIT {
     }
 
     @Test
+    void pendingFirstCommitsAndMembersAreSeen() {
+        Tp tp = new Tp("busy", 0);
+        cluster.createTopic("busy", 1, 1, Map.of());
+        Map<String, Object> config = new HashMap<>(old.clientProperties());
+        config.put("transactional.id", "committer");
+        try (KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+                KafkaConsumer<byte[], byte[]> member = consumer("joined");
+                KafkaConsumer<byte[], byte[]> committing = consumer("committing")) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.sendOffsetsToTransaction(
+                    Map.of(new TopicPartition("busy", 0), new OffsetAndMetadata(1)), committing.groupMetadata());
+            member.subscribe(List.of("busy"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                member.poll(Duration.ofMillis(100));
+                return !member.assignment().isEmpty();
+            });
+
+            assertThat(cluster.pendingCommits("committing")).containsExactly(tp);
+            assertThat(cluster.pendingCommits("nobody")).isEmpty();
+            assertThat(cluster.members("joined")).singleElement().asString().endsWith(" on /127.0.0.1");
+            assertThatThrownBy(() -> cluster.commitOffsets("joined", Map.of(tp, new GroupOffset(1, ""))))
+                    .isInstanceOfSatisfying(
+                            KmigException.class,
+                            e -> assertThat(e.problems().get(0).code()).isEqualTo(ErrorCode.GROUP_HAS_MEMBERS));
+            producer.abortTransaction();
+        }
+    }
+
+    @Test
     void recordsAreReadToTheEnd() {
         Tp tp = new Tp("read", 0);
         cluster.createTopic("read", 1, 1, Map.of());
@@ -82,6 +122,12 @@ class OldBrokerIT {
 
         assertThat(cluster.transactionalIds()).isEmpty();
         assertThat(cluster.openTransactions()).isEmpty();
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(String group) {
+        Map<String, Object> config = new HashMap<>(old.clientProperties());
+        config.put("group.id", group);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private static void produce(Tp tp, String... values) {

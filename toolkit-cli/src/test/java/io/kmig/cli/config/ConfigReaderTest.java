@@ -85,6 +85,25 @@ class ConfigReaderTest {
     }
 
     @Test
+    void topicsThatAClientReadsWithoutAGroupAreReadAndMustBeMirrored() throws IOException {
+        productFolder();
+        String yaml = ConfigFolder.resource("product.yaml");
+
+        MigrationSpec spec = new ConfigReader()
+                .read(folder.with("kmig.yaml", yaml.replace("produces: [invoices]", "reads: [orders.eu]"))
+                        .yaml());
+
+        assertThat(spec.clients()).singleElement().satisfies(client -> {
+            assertThat(client.reads()).containsExactly("orders.eu");
+            assertThat(client.produces()).isEmpty();
+        });
+        assertThat(folder.observed(yaml.replace("produces: [invoices]", "reads: [elsewhere]")))
+                .singleElement()
+                .asString()
+                .contains("clients[0].reads[0]: the topic \"elsewhere\" is not replicated");
+    }
+
+    @Test
     void theExampleOfTheProductPageAsItStandsLeavesAWrittenTopicBehind() throws IOException {
         productFolder();
 

@@ -9,6 +9,7 @@ import io.kmig.core.error.Problem;
 import io.kmig.ledger.database.Counts;
 import io.kmig.ledger.database.DatabaseReport;
 import io.kmig.ledger.database.WriterLedger;
+import io.kmig.ledger.judge.ClientLedger;
 import io.kmig.ledger.judge.LedgerReport;
 import io.kmig.ledger.judge.Requirements;
 import io.kmig.ledger.record.Cluster;
@@ -59,6 +60,31 @@ class DemoVerdictTest {
 
             assertThat(problems).extracting(Problem::code).containsExactly(ErrorCode.DEMO_SHORTFALL);
             assertThat(problems.get(0).code().exit()).isEqualTo(Exit.FAILURE);
+        }
+    }
+
+    @Test
+    void loadFromBeforeTheMoveDoesNotStandForLoadOnBlueAfterARollback() {
+        for (long again : new long[] {499, 500}) {
+            ClientLedger till =
+                    new ClientLedger("till", "producer", null, 5000L, null, 4000, 1000, 1000L, again, 0L, 0L, 0L, 0L);
+
+            List<Problem> problems = DemoVerdict.problems(
+                    new DemoLedger(
+                            ledger(Cluster.BLUE, List.of(till), 100L, 0, 0, 0, 0, 100L, 100L),
+                            rows(0, 0, 0, 0, 500),
+                            new RowsReport(List.of(), 1000, 0)),
+                    900L,
+                    new Requirements(100, 500, 500),
+                    Path.of("report.json"));
+
+            assertThat(problems)
+                    .extracting(Problem::observed)
+                    .isEqualTo(
+                            again == 500
+                                    ? List.of()
+                                    : List.of(
+                                            "till: acknowledged on blue since it moved there: 499, at least 500 required"));
         }
     }
 
@@ -156,7 +182,7 @@ class DemoVerdictTest {
                 wrong,
                 foreign,
                 List.of(),
-                List.of(new WriterLedger("office", 400, 200, 200, 200L, 0, 1L, 2L, 1L)),
+                List.of(new WriterLedger("office", 400, 200, 200, 200L, 200L, 0, 1L, 2L, 1L)),
                 List.of());
     }
 
@@ -168,8 +194,21 @@ class DemoVerdictTest {
             long foreign,
             @Nullable Long onBlue,
             @Nullable Long onGreen) {
+        return ledger(Cluster.GREEN, List.of(), produced, lost, duplicated, reordered, foreign, onBlue, onGreen);
+    }
+
+    private static LedgerReport ledger(
+            Cluster home,
+            List<ClientLedger> clients,
+            @Nullable Long produced,
+            long lost,
+            long duplicated,
+            long reordered,
+            long foreign,
+            @Nullable Long onBlue,
+            @Nullable Long onGreen) {
         return new LedgerReport(
-                Cluster.GREEN,
+                home,
                 produced,
                 100L,
                 lost,
@@ -179,7 +218,7 @@ class DemoVerdictTest {
                 0,
                 onBlue,
                 onGreen,
-                List.of(),
+                clients,
                 List.of(),
                 List.of(),
                 List.of(),

@@ -17,9 +17,13 @@ import java.util.List;
 final class Pages {
     static final Instant BEGAN = Instant.parse("2026-11-21T10:04:28.163Z");
     static final Origin ORIGIN = new Origin("0.1.0", Instant.parse("2026-11-21T10:06:00Z"), "ab".repeat(32));
-    static final Verdict UNJUDGED = new Verdict(null, null, null, List.of());
+    static final Verdict UNJUDGED = new Verdict(null, null, null, List.of(), null, null);
 
     private Pages() {}
+
+    static Verdict verdict(String result, Double coveragePercent, Double errorBound, List<String> waivers) {
+        return new Verdict(result, coveragePercent, errorBound, waivers, Verdict.FORWARD, BEGAN);
+    }
 
     /** Nothing measured yet. */
     static ReportDocument document(Stage... stages) {
@@ -42,6 +46,20 @@ final class Pages {
                 Pause.unknown(),
                 database,
                 null);
+    }
+
+    static ReportDocument in(String phase, ReportDocument document) {
+        return new ReportDocument(
+                document.schemaVersion(),
+                document.migration(),
+                phase,
+                document.verdict(),
+                document.stages(),
+                document.offsets(),
+                document.writePauseMs(),
+                document.consumerPauseMs(),
+                document.database(),
+                document.ledger());
     }
 
     static Stage done(String name, long afterMillis, long ms) {

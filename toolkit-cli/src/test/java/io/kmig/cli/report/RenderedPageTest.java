@@ -56,6 +56,15 @@ class RenderedPageTest {
     }
 
     @Test
+    void noPassIsInTheHeadingAfterARollback() {
+        Verdict passed = Pages.verdict("PASS", 100.0, 0.0, List.of());
+
+        Document page = parse(Pages.page(Pages.in("OnBlue", Pages.judged(passed))));
+
+        assertThat(page.selectFirst(".word").text()).isEqualTo("↩ Where the estate is: rolled back, on blue");
+    }
+
+    @Test
     void itAsksForNothing() {
         Document page = parse(everywhere(HARMLESS));
 
@@ -155,7 +164,10 @@ class RenderedPageTest {
                 .map(k -> "\"" + k + "\": " + rows)
                 .collect(Collectors.joining(", ", "{", "}"));
         ReportDocument document = Pages.document(
-                word, new Verdict("PASS", 1.0, 1.0, Collections.nCopies(5000, word)), stages, new Database(null, null));
+                word,
+                Pages.verdict("PASS", 1.0, 1.0, Collections.nCopies(5000, word)),
+                stages,
+                new Database(null, null));
 
         String html = new PageRenderer().render(Pages.page(document, ledger));
 
@@ -181,7 +193,7 @@ class RenderedPageTest {
                 new Stage(text + " stop", Pages.BEGAN.plusMillis(9), null, text),
                 new Stage(text + " undone", Pages.BEGAN.plusMillis(90), null, text));
         return Pages.page(
-                Pages.document(text, new Verdict(text, 50.0, null, List.of(text)), stages, new Database(1L, 1L)),
+                Pages.document(text, Pages.verdict(text, 50.0, null, List.of(text)), stages, new Database(1L, 1L)),
                 ledger);
     }
 

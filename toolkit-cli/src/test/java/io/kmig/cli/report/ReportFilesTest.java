@@ -74,7 +74,7 @@ class ReportFilesTest {
                 0,
                 1000L,
                 999L,
-                List.of(new ClientLedger("till", "producer", null, 1000L, null, 600, 400, 500L, 0L, 1L, 0L, 0L)),
+                List.of(new ClientLedger("till", "producer", null, 1000L, null, 600, 400, 500L, 400L, 0L, 1L, 0L, 0L)),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -36,12 +36,61 @@ class ReportPageTest {
         "something new, UNKNOWN",
     })
     void theValidatorsWordIsTheHeadline(String result, Word word) {
-        ReportPage page = Pages.page(Pages.judged(new Verdict(result, 99.5, 1e-9, List.of())));
+        ReportPage page = Pages.page(Pages.judged(Pages.verdict(result, 99.5, 1e-9, List.of())));
 
         assertThat(page.overall().word()).isEqualTo(word);
-        assertThat(page.overall().reasons()).contains("The validator's verdict: " + result + ".");
+        assertThat(page.overall().reasons())
+                .contains("The validator's verdict, blue to green, at 2026-11-21 10:04:28 UTC: " + result + ".");
         assertThat(value(page, "verdict", "Coverage")).isEqualTo("99.5 %");
         assertThat(value(page, "verdict", "Error bound")).isEqualTo("1.0E-9");
+    }
+
+    @Test
+    void theHeadlineSaysOfWhichDirectionAndTimeTheVerdictIs() {
+        ReportPage page = Pages.page(Pages.judged(Pages.verdict("PASS", 100.0, 0.0, List.of())));
+
+        assertThat(page.overall().about()).isEqualTo("Verdict, blue to green, at 2026-11-21 10:04:28 UTC");
+        assertThat(value(page, "verdict", "Given at")).isEqualTo("2026-11-21 10:04:28 UTC");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RollingBack, RETURNING, going back to blue", "OnBlue, RETURNED, 'rolled back, on blue'"})
+    void onTheWayBackTheHeadlineIsWhereTheEstateIsAndNotTheVerdictOfTheWayForward(
+            String phase, Word word, String label) {
+        ReportDocument passed = Pages.judged(Pages.verdict("PASS", 100.0, 0.0, List.of()));
+
+        ReportPage page = Pages.page(Pages.in(phase, passed));
+
+        assertThat(page.overall().word()).isEqualTo(word);
+        assertThat(page.overall().about()).isEqualTo("Where the estate is");
+        assertThat(page.title()).contains(label).doesNotContain("PASS", "verdict");
+        assertThat(page.overall().reasons())
+                .contains("The validator's verdict, blue to green, at 2026-11-21 10:04:28 UTC: PASS. It is of the way"
+                        + " forward, before the rollback, and proves nothing of what came after.");
+    }
+
+    @Test
+    void aVerdictFromBeforeARollbackDoesNotPassWhatIsMovedAgain() {
+        Verdict passed = Pages.verdict("PASS", 100.0, 0.0, List.of());
+        List<Stage> stages = List.of(Pages.turnedBack("shop", 900), Pages.done("shop prepare", 2000, 10));
+
+        ReportPage page =
+                Pages.page(Pages.in("OnGreen", Pages.document("shop", passed, stages, new Database(null, null))));
+
+        assertThat(page.overall().word()).isEqualTo(Word.UNKNOWN);
+        assertThat(page.overall().about()).isEqualTo("Verdict");
+        assertThat(page.overall().reasons().get(0)).contains("PASS", "before the rollback");
+    }
+
+    @Test
+    void aWitnessAgainstItFailsARollbackToo() {
+        Verdict passed = Pages.verdict("PASS", 100.0, 0.0, List.of());
+
+        ReportPage page =
+                Pages.page(Pages.in("OnBlue", Pages.document("shop", passed, List.of(), new Database(50L, 2L))));
+
+        assertThat(page.overall().word()).isEqualTo(Word.FAIL);
+        assertThat(page.overall().about()).isEqualTo("Verdict");
     }
 
     @Test
@@ -65,7 +114,7 @@ class ReportPageTest {
 
     @Test
     void aFlawInTheLedgerFailsEvenWhatTheValidatorPassed() {
-        ReportDocument passed = Pages.judged(new Verdict("PASS", 100.0, 0.0, List.of()));
+        ReportDocument passed = Pages.judged(Pages.verdict("PASS", 100.0, 0.0, List.of()));
 
         ReportPage page = Pages.page(passed, Pages.CLEAN_LEDGER.replaceFirst("\"lost\": 0", "\"lost\": 1200"));
 
@@ -85,7 +134,7 @@ class ReportPageTest {
 
     @Test
     void differentRowsFailAndEqualOnesAreToldWithTheirNumber() {
-        Verdict passed = new Verdict("PASS", 100.0, 0.0, List.of());
+        Verdict passed = Pages.verdict("PASS", 100.0, 0.0, List.of());
 
         ReportPage different = Pages.page(Pages.document("shop", passed, List.of(), new Database(5000L, 2L)));
         ReportPage equal = Pages.page(Pages.document("shop", passed, List.of(), new Database(5000L, 0L)));
@@ -195,7 +244,7 @@ class ReportPageTest {
     @Test
     void waiversAreListed() {
         ReportPage page =
-                Pages.page(Pages.judged(new Verdict("PASS", 100.0, 0.0, List.of("audit.log: header dropped"))));
+                Pages.page(Pages.judged(Pages.verdict("PASS", 100.0, 0.0, List.of("audit.log: header dropped"))));
 
         assertThat(section(page, "verdict").lines()).containsExactly("audit.log: header dropped");
         assertThat(value(page, "verdict", "Waivers")).isEqualTo("1");

@@ -32,6 +32,6 @@ class CutoverProofTest {
     }
 
     private static List<Unit> cutover(SessionOfWorld session) {
-        return new Operations().cutover(session, new Selection.All(), new NotedMoves(), (units, entries) -> {});
+        return new Operations().cutover(session, new Selection.All(), false, new NotedMoves(), (units, entries) -> {});
     }
 }

@@ -92,11 +92,11 @@ class ReportingTest {
     }
 
     private List<Rollback.Step> rollback(SessionOfWorld session, Operations.Reporter reporter) {
-        return new Rollbacks(new Operations()).rollback(session, heard, reporter);
+        return new Rollbacks(new Operations()).rollback(session, false, heard, reporter);
     }
 
     private List<Unit> cutover(SessionOfWorld session, Operations.Reporter reporter) {
-        return new Operations().cutover(session, new Selection.Next(), heard, reporter);
+        return new Operations().cutover(session, new Selection.Next(), false, heard, reporter);
     }
 
     private static KmigException unwritable() {

@@ -99,6 +99,7 @@ class StarterFileTest {
                 .contains("Kafka does not record who writes which topic")
                 .contains("applications that only write have no group")
                 .contains("produces: []   # TODO")
+                .contains("# TODO reads: applications that keep their positions themselves")
                 .contains("# TODO the new cluster's bootstrap servers; the name below is a placeholder")
                 .contains("# TODO its REST address");
     }

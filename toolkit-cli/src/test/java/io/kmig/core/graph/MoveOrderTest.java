@@ -4,6 +4,7 @@ import static io.kmig.core.graph.ClientSpecs.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmig.core.graph.MoveOrder.Placed;
+import io.kmig.testkit.Specs;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,18 @@ final class MoveOrderTest {
         var order = MoveOrder.of(clients, Map.of("billing", Set.of("orders"), "mailer", Set.of("invoices")));
 
         assertThat(names(order)).containsExactly("mailer", "billing", "shop");
+    }
+
+    @Test
+    void aReaderWithoutAGroupMovesBeforeItsWriterToo() {
+        var clients = List.of(
+                client("shop", List.of(), List.of("orders")),
+                Specs.reading(client("search", List.of(), List.of()), "orders"));
+
+        var order = MoveOrder.of(clients, Map.of());
+
+        assertThat(names(order)).containsExactly("search", "shop");
+        assertThat(order.get(0).unit().reads()).containsExactly("orders");
     }
 
     @Test

@@ -99,6 +99,20 @@ final class CutoverTest {
     }
 
     @Test
+    void aShareGroupClosesTheGateOfItsUnitWithTheReason() {
+        blue.group("mailer", "share", "EMPTY", 0);
+
+        assertThat(gates(spec(), entries(applied()), List.of(), "mailer"))
+                .singleElement()
+                .satisfies(p -> {
+                    assertThat(p.code()).isEqualTo(ErrorCode.GATE_CLOSED);
+                    assertThat(p.observed()).startsWith("group mailer of unit mailer is a share group");
+                    assertThat(p.remedy()).contains("`reads`", "share.auto.offset.reset");
+                });
+        assertThat(gates(spec(), entries(applied()), List.of(), "billing")).isEmpty();
+    }
+
+    @Test
     void driftClosesTheGate() {
         List<Operation> drift = List.of(new Operation.AddPartitions("orders", 1, 2));
 

@@ -47,6 +47,16 @@ class DatabaseMoveTest {
     }
 
     @Test
+    void theStartOfAWriterThatNothingOnKafkaShowsSaysSo() {
+        DatabaseWorld world = new DatabaseWorld();
+
+        world.move();
+
+        assertThat(world.heard.notes())
+                .contains("START: hooks done, no group with positions and no topic of its own to see it by");
+    }
+
+    @Test
     void aMoveKilledAnywhereIsEndedByTheNextRun() {
         KillSwitch undisturbed = KillSwitch.never();
         new DatabaseWorld().move(undisturbed);

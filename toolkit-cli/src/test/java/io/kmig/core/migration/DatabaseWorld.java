@@ -231,7 +231,8 @@ final class DatabaseWorld {
                 kill.wrap(JournalPort.class, journal()),
                 kill.wrap(Pacer.class, pacer),
                 ProofPort.none(),
-                heard);
+                heard,
+                false);
     }
 
     Optional<Colour> runsOn() {

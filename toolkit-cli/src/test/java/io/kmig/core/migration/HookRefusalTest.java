@@ -124,7 +124,7 @@ final class HookRefusalTest {
     @Test
     void aClientThatDoesNotComeUpOnBlueAgainIsToldAsAProblemOfItsOwn() {
         World world = World.ofConsumer();
-        world.green.append(World.IN_0, "nobody's");
+        differsFromTheStopOn(world);
         world.hooks.does(world.mover().start(), () -> {});
 
         KmigException refusal = refused(world);
@@ -139,7 +139,7 @@ final class HookRefusalTest {
     @Test
     void aClientThatHadNoMemberBeforeIsNotWaitedForOnBlue() {
         World world = World.ofConsumer();
-        world.green.append(World.IN_0, "nobody's");
+        differsFromTheStopOn(world);
         world.app.stop();
         world.hooks.does(world.mover().start(), () -> {});
 
@@ -151,7 +151,7 @@ final class HookRefusalTest {
     @Test
     void aClientThatCommitsOnBlueAgainIsSeenThere() {
         World world = World.ofConsumer();
-        world.green.append(World.IN_0, "nobody's");
+        differsFromTheStopOn(world);
         AtomicInteger position = new AtomicInteger();
         world.hooks.does(
                 world.mover().start(),
@@ -176,7 +176,10 @@ final class HookRefusalTest {
             world.app.start(world.blue);
             return new Outcome.Failed(1, "started, and yet complains");
         });
-        world.blue.beforeCall(once("ends", () -> world.pacer.advance(Duration.ofSeconds(31))));
+        world.hooks.does(world.mover().stop(), () -> {
+            world.app.stop();
+            world.blue.beforeCall(once("ends", () -> world.pacer.advance(Duration.ofSeconds(31))));
+        });
 
         KmigException refusal = refused(world);
 
@@ -187,5 +190,12 @@ final class HookRefusalTest {
         assertThat(world.history().progress("app+helper").begun())
                 .as("it is not on blue as before")
                 .isTrue();
+    }
+
+    private static void differsFromTheStopOn(World world) {
+        world.hooks.does(world.mover().stop(), () -> {
+            world.app.stop();
+            world.green.append(World.IN_0, "nobody's");
+        });
     }
 }

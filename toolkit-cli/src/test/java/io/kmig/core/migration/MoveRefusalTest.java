@@ -15,12 +15,16 @@ import io.kmig.core.error.KmigException;
 import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.journal.Event;
+import io.kmig.core.journal.Step;
 import io.kmig.core.port.ConnectPort.ConfigFinding;
+import io.kmig.core.port.HookPort;
 import io.kmig.testkit.FakeConnect;
+import io.kmig.testkit.Specs;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Every refusal before START leaves the unit on blue, as before; none after it leads back. */
@@ -69,8 +73,10 @@ final class MoveRefusalTest {
 
         KmigException refusal = refused(world);
 
-        assertThat(codes(refusal)).containsExactly(ErrorCode.FENCE_LEAKS);
-        assertThat(refusal.getMessage()).contains("a transaction is still open on out-0");
+        assertThat(codes(refusal)).containsExactly(ErrorCode.TRANSACTION_OPEN);
+        assertThat(refusal.getMessage())
+                .contains("a transaction is still open on out-0")
+                .contains("open: out-0: transactional id unnamed, producer id");
         world.blue.endTransaction("unnamed", epoch, false);
         world.settle();
         world.assertOnBlue("an open transaction");
@@ -236,15 +242,74 @@ final class MoveRefusalTest {
     @Test
     void refusesWhenOffsetsAreNotExact() {
         World world = World.ofConsumer();
+        world.app.stop();
         world.green.append(World.IN_0, "nobody's");
 
         KmigException refusal = refused(world);
 
         assertThat(codes(refusal)).containsExactly(ErrorCode.OFFSETS_NOT_EXACT);
         assertThat(refusal.getMessage()).contains("app on in-0: source offset ");
+        assertThat(refusal.problems().get(0).unchanged()).isEqualTo("nothing was stopped");
+        assertThat(world.heard.steps()).doesNotContain(Step.STOP);
+        assertThat(world.green.calls()).doesNotContain("commitOffsets app");
+        assertThat(world.hooks.calls()).isEmpty();
+        assertThat(world.history().progress("app").begun()).isFalse();
+    }
+
+    @Test
+    void refusesPositionsLeftOnGreenWhereTheGroupHasNoneOnBlue() {
+        World world = World.ofConsumer();
+        world.blue.topic("more", 1);
+        world.green.topic("more", 1).topic("greens-own", 1);
+        world.green.commit(World.GROUP, new Tp("more", 0), 7, "of a rehearsal");
+        world.green.commit(World.GROUP, new Tp("greens-own", 0), 3, "");
+
+        KmigException refusal = refused(world);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.OFFSETS_NOT_EXACT);
+        assertThat(refusal.getMessage())
+                .contains("1 positions of unit app are on green", "app on more-0 at 7")
+                .doesNotContain("greens-own");
+        assertThat(refusal.problems().get(0).unchanged()).isEqualTo("nothing was stopped");
+        assertThat(world.hooks.calls()).isEmpty();
+    }
+
+    @Test
+    void refusesPositionsThatAppearOnGreenDuringTheStop() {
+        World world = World.ofConsumer();
+        world.blue.topic("more", 1);
+        world.green.topic("more", 1);
+        world.hooks.does(world.mover().stop(), () -> {
+            world.app.stop();
+            world.green.commit(World.GROUP, new Tp("more", 0), 7, "of another tool");
+        });
+
+        KmigException refusal = refused(world);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.OFFSETS_NOT_EXACT);
+        assertThat(refusal.getMessage()).contains("app on more-0 at 7");
+        assertThat(world.green.calls()).doesNotContain("commitOffsets app");
+        world.settle();
+        world.assertOnBlue("left-overs");
+    }
+
+    /** Seen before the stop nothing would have to be undone; what differs only then is refused then. */
+    @Test
+    void refusesInThePauseWhatDiffersOnlySinceTheStop() {
+        World world = World.ofConsumer();
+        world.hooks.does(world.mover().stop(), () -> {
+            world.app.stop();
+            world.green.append(World.IN_0, "nobody's");
+        });
+
+        KmigException refusal = refused(world);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.OFFSETS_NOT_EXACT);
+        assertThat(refusal.problems().get(0).unchanged())
+                .isEqualTo("no offset was written; the unit is started on blue again");
+        assertThat(world.heard.steps()).contains(Step.STOP);
         assertThat(world.green.calls()).doesNotContain("commitOffsets app");
         assertThat(world.app.runsOn()).contains(Colour.BLUE);
-        assertThat(world.history().progress("app").begun()).isFalse();
     }
 
     @Test
@@ -265,9 +330,7 @@ final class MoveRefusalTest {
     @Test
     void refusesWhenWhatIsReadBackIsNotWhatWasWritten() {
         World world = World.ofConsumer();
-        world.green.beforeCall(once(
-                "stableOffsets " + World.GROUP,
-                () -> world.green.commit(World.GROUP, World.IN_0, 0, "by somebody else")));
+        whenReadBack(world, () -> world.green.commit(World.GROUP, World.IN_0, 0, "by somebody else"));
 
         KmigException refusal = refused(world);
 
@@ -304,9 +367,73 @@ final class MoveRefusalTest {
 
         KmigException refusal = refused(world);
 
-        assertThat(codes(refusal)).containsExactly(ErrorCode.GATE_CLOSED);
-        assertThat(refusal.getMessage()).contains("app (2 members)");
+        assertThat(codes(refusal)).containsExactly(ErrorCode.GROUP_HAS_MEMBERS);
+        assertThat(refusal.getMessage()).contains("app (app-1 on /10.0.0.1, app-2 on /10.0.0.2)");
         assertNothingWasStopped(world);
+    }
+
+    @Test
+    void writesNoPositionOfAnyGroupWhenOneOfThemGotMembersOnGreen() {
+        World world = World.ofConsumer();
+        world.spec = Specs.plain()
+                .with(Specs.client("app", List.of(World.GROUP, "second"), List.of()))
+                .spec();
+        world.blue.commit("second", World.IN_0, 1, "");
+        world.hooks.does(world.mover().stop(), () -> {
+            world.app.stop();
+            world.green.group("second", "consumer", "STABLE", 1);
+        });
+
+        KmigException refusal = refused(world);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.GROUP_HAS_MEMBERS);
+        assertThat(refusal.exit()).isEqualTo(Exit.STOPPED);
+        assertThat(refusal.getMessage()).contains("unit app", "second (second-1 on /10.0.0.1)");
+        assertThat(world.green.calls()).noneMatch(call -> call.startsWith("commitOffsets"));
+        assertThat(world.events()).noneMatch(Event.Pinned.class::isInstance);
+        assertThat(world.app.runsOn()).contains(Colour.BLUE);
+    }
+
+    @Test
+    void refusesWhileTheVeryFirstCommitOfAPartitionIsPending() {
+        World world = World.ofConsumer();
+        world.hooks.does(world.mover().stop(), () -> {
+            world.app.stop();
+            world.blue.pendingCommit(World.GROUP, World.OUT_0, true);
+        });
+
+        KmigException refusal = refused(world);
+
+        assertThat(codes(refusal)).contains(ErrorCode.CLIENT_STILL_RUNNING);
+        assertThat(refusal.getMessage()).contains("about to commit its position on [out-0]");
+        assertThat(world.events()).noneMatch(Event.Pinned.class::isInstance);
+        assertThat(world.app.runsOn()).contains(Colour.BLUE);
+    }
+
+    @Test
+    void removesNobodyFromAGroupWhileNobodyConfirmedThatItsClientIsStopped() {
+        World world = World.ofConsumer();
+        world.hooks.when(world.mover().stop(), environment -> new HookPort.Outcome.NotConfirmed("stop app"));
+
+        KmigException refusal = refused(world);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.MANUAL_STEP_PENDING);
+        assertThat(world.blue.calls()).noneMatch(call -> call.startsWith("removeMembers"));
+        assertThat(world.app.runsOn()).contains(Colour.BLUE);
+    }
+
+    @Test
+    void refusesWhenWhatIsReadBackHasOtherMetadata() {
+        World world = World.ofConsumer();
+        whenReadBack(world, () -> world.green
+                .groups(List.of(World.GROUP))
+                .get(World.GROUP)
+                .offsets()
+                .forEach((tp, offset) -> world.green.commit(World.GROUP, tp, offset.offset(), "another's")));
+
+        KmigException refusal = refused(world);
+
+        assertThat(codes(refusal)).containsExactly(ErrorCode.OFFSETS_NOT_EXACT);
     }
 
     @Test
@@ -359,5 +486,14 @@ final class MoveRefusalTest {
         assertThat(codes(refusal)).containsExactly(ErrorCode.CONNECTOR_CONFIG_REFUSED);
         world.settle();
         world.assertOnBlue("the second run was refused");
+    }
+
+    private static void whenReadBack(World world, Runnable then) {
+        Consumer<String> readBack = once("stableOffsets " + World.GROUP, then);
+        world.green.beforeCall(call -> {
+            if (world.green.calls().contains("commitOffsets " + World.GROUP)) {
+                readBack.accept(call);
+            }
+        });
     }
 }

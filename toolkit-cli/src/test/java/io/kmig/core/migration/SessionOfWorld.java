@@ -2,6 +2,7 @@ package io.kmig.core.migration;
 
 import io.kmig.cli.session.Session;
 import io.kmig.core.estate.Colour;
+import io.kmig.core.estate.Tp;
 import io.kmig.core.journal.Entry;
 import io.kmig.core.journal.Event;
 import io.kmig.core.journal.Step;
@@ -12,6 +13,10 @@ import io.kmig.core.port.JournalPort;
 import io.kmig.core.port.Pacer;
 import io.kmig.core.port.ProofPort;
 import io.kmig.core.spec.MigrationSpec;
+import io.kmig.core.spec.MigrationSpec.ClientSpec;
+import io.kmig.core.spec.MigrationSpec.CutoverSpec;
+import io.kmig.core.spec.MigrationSpec.Mode;
+import io.kmig.testkit.Specs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +40,51 @@ public final class SessionOfWorld implements Session {
         return new SessionOfWorld(World.ofBoth());
     }
 
+    /** A mirror that does not bring what was written last. */
+    public SessionOfWorld behind() {
+        world.connect.freeze(World.FORWARD);
+        world.blue.append(World.OUT_0, "late");
+        return this;
+    }
+
     /** The clients do not stop any more. */
     public SessionOfWorld whoseStopHookFails() {
         world.hooks.when(world.mover().stop(), environment -> new HookPort.Outcome.Failed(3, "no luck"));
+        return this;
+    }
+
+    /** Stock MirrorMaker keeps a checkpoint of the group. */
+    public SessionOfWorld checkpoint(String group, Tp tp, long target) {
+        world.records.checkpoint("blue", group, tp, target);
+        return this;
+    }
+
+    /** A second client reads with a share group named {@code queue}, and {@code out} with positions of its own. */
+    public SessionOfWorld whoseHelperHasNoPositions() {
+        world.blue.group("queue", "share", "STABLE", 1);
+        world.spec = Specs.plain()
+                .with(world.mover(), Specs.reading(Specs.client("helper", List.of("queue"), List.of()), "out"))
+                .spec();
+        return this;
+    }
+
+    /** A second client's group, {@code fresh}, has committed nothing. */
+    public SessionOfWorld whoseHelperHasReadNothing() {
+        world.spec = Specs.plain()
+                .with(world.mover(), Specs.client("helper", List.of("fresh"), List.of()))
+                .spec();
+        return this;
+    }
+
+    /** The application had read nothing of this partition yet when it committed the others. */
+    public SessionOfWorld readsFurther(String topic, int partitions) {
+        world.blue.addPartitions(topic, partitions);
+        return this;
+    }
+
+    /** A transaction is open that is about to commit this position of the application. */
+    public SessionOfWorld aboutToCommit(Tp tp) {
+        world.blue.pendingCommit(World.GROUP, tp, true);
         return this;
     }
 
@@ -62,6 +109,31 @@ public final class SessionOfWorld implements Session {
         List.of(World.OUT_0, World.OUT_1).forEach(tp -> world.blue.append(tp, "the last"));
         world.settle();
         return this;
+    }
+
+    /** Described with a kind of cutover that this version does not carry out. */
+    public SessionOfWorld rolling() {
+        CutoverSpec is = world.spec.cutover();
+        world.spec = Specs.plain()
+                .with(world.spec.clients().toArray(ClientSpec[]::new))
+                .cutover(new CutoverSpec(
+                        Mode.ROLLING, is.fence(), is.maxWritePause(), is.onFailure(), is.gates(), is.soak()))
+                .spec();
+        return this;
+    }
+
+    /** Upstream writes this many records to each partition, and the mirror copies them. */
+    public SessionOfWorld withMore(int records) {
+        for (int i = 0; i < records; i++) {
+            world.upstream.live();
+        }
+        world.pass(1);
+        return this;
+    }
+
+    /** How many records were read of both logs so far. */
+    public int reads() {
+        return world.reads;
     }
 
     /** Runs whenever a command waits, after the time has passed. */

@@ -4,12 +4,16 @@ import static io.kmig.core.migration.Refusals.only;
 import static io.kmig.core.migration.Refusals.pinned;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmig.core.estate.GroupOffset;
+import io.kmig.core.estate.Stretch;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.journal.Event;
 import io.kmig.core.journal.Step;
 import io.kmig.core.port.HookPort;
 import io.kmig.testkit.FakeHooks;
+import io.kmig.testkit.Specs;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +30,99 @@ final class UnitMoveTest {
         assertThat(world.heard.steps()).containsExactly(Step.PREPARE, Step.STOP, Step.PIN, Step.START);
         assertThat(pinned(world).green()).isNotEqualTo(pinned(world).blue());
         assertThat(pinned(world).green().values()).allMatch(o -> o.metadata().equals("by app"));
+        world.settle();
+        world.assertMoved("undisturbed");
+    }
+
+    @Test
+    void pinsAreOneRequestAGroupAndPinningAgainAfterAKillChangesNothing() {
+        World world = World.ofConsumer();
+        Refusals.killAt(world, new Event.StepBegan("app", Step.START).toString());
+        Map<Tp, GroupOffset> first = world.green.stableOffsets(World.GROUP);
+        assertThat(commits(world)).isEqualTo(1);
+        Map<Tp, GroupOffset> second = new HashMap<>();
+        world.hooks.does(world.mover().start(), () -> {
+            second.putAll(world.green.stableOffsets(World.GROUP));
+            world.app.start(world.green);
+        });
+
+        world.move();
+
+        assertThat(first).hasSize(2);
+        assertThat(second).isEqualTo(first);
+        assertThat(commits(world)).isEqualTo(2);
+        world.settle();
+        world.assertMoved("pinned twice");
+    }
+
+    @Test
+    void whatThePositionsRestOnIsJournaledBeforeTheyArePinned() {
+        World world = World.ofConsumer();
+
+        world.move();
+
+        List<Event> events = world.events();
+        Event.PositionsProved proved = only(world, Event.PositionsProved.class);
+        Event.Pinned pinned = pinned(world);
+        assertThat(events.indexOf(proved)).isLessThan(events.indexOf(pinned));
+        pinned.green().forEach((tp, position) -> {
+            Stretch stretch = proved.compared().get(tp);
+            assertThat(stretch.greenFrom()).isLessThanOrEqualTo(position.offset());
+            assertThat(stretch.greenTo()).isGreaterThanOrEqualTo(position.offset());
+            assertThat(stretch.blueTo())
+                    .isGreaterThanOrEqualTo(pinned.blue().get(tp).offset());
+        });
+    }
+
+    private static long commits(World world) {
+        return world.green.calls().stream()
+                .filter(call -> call.startsWith("commitOffsets"))
+                .count();
+    }
+
+    @Test
+    void aClientThatKeepsItsPositionsItselfMovesAndIsSaidToCarryNone() {
+        World world = World.ofConsumer();
+        world.spec = Specs.plain()
+                .with(Specs.reading(Specs.client("app", List.of(World.GROUP), List.of()), "out"))
+                .spec();
+
+        world.move();
+
+        assertThat(world.heard.notes())
+                .contains("client app keeps its positions on out itself: kmig carries none of them to green");
+        assertThat(pinned(world).green()).containsOnlyKeys(World.IN_0, World.IN_1);
+        world.settle();
+        world.assertMoved("external positions");
+    }
+
+    @Test
+    void membersThatLingerAreRemovedWhenTheStopHookHasEndedAndNotBefore() {
+        World world = World.ofConsumer();
+        world.hooks.does(world.mover().stop(), () -> {
+            assertThat(world.blue.calls()).noneMatch(call -> call.startsWith("removeMembers"));
+            world.app.stop();
+            world.blue.group(World.GROUP, "classic", "STABLE", 1);
+        });
+
+        world.move();
+
+        assertThat(world.blue.calls()).contains("removeMembers " + World.GROUP);
+        world.settle();
+        world.assertMoved("a member lingered");
+    }
+
+    @Test
+    void whatWasLeftOutInProvingAPositionIsJournaled() {
+        World world = World.ofConsumer();
+        world.green.stampOnAppend("in");
+
+        world.move();
+
+        assertThat(only(world, Event.PinnedWithWaiver.class).waivers())
+                .singleElement()
+                .asString()
+                .contains("timestamps not compared");
         world.settle();
         world.assertMoved("undisturbed");
     }

@@ -10,6 +10,7 @@ import io.kmig.core.estate.Tp;
 import io.kmig.core.graph.Unit;
 import io.kmig.core.journal.Event;
 import io.kmig.core.journal.Step;
+import io.kmig.core.offsets.RacingLog;
 import io.kmig.core.plan.Apply;
 import io.kmig.core.plan.MirrorLayout;
 import io.kmig.core.plan.Plan;
@@ -68,6 +69,10 @@ final class World {
     final App app;
     final App upstream = new App("upstream", List.of(), List.of(IN_0, IN_1), "");
     MigrationSpec spec;
+    boolean abortHanging;
+    /** Of records, on both sides, through the port that reads them. */
+    int reads;
+
     private FakeJournal latest = new FakeJournal(shelf, "operator");
 
     /** The unit only reads. */
@@ -185,8 +190,8 @@ final class World {
         return new Estates(
                 kill.wrap(ClusterPort.class, blue),
                 kill.wrap(ClusterPort.class, green),
-                kill.wrap(RecordLog.class, blue),
-                kill.wrap(RecordLog.class, green),
+                kill.wrap(RecordLog.class, new RacingLog(blue, () -> reads++)),
+                kill.wrap(RecordLog.class, new RacingLog(green, () -> reads++)),
                 kill.wrap(ConnectPort.class, connect),
                 kill.wrap(MirrorRecords.class, records));
     }
@@ -224,7 +229,8 @@ final class World {
                 kill.wrap(JournalPort.class, journal),
                 kill.wrap(Pacer.class, pacer),
                 kill.wrap(ProofPort.class, proof),
-                heard);
+                heard,
+                abortHanging);
     }
 
     /** Nothing new is made up any more, and everything under way arrives. */
@@ -351,7 +357,8 @@ final class World {
                 "connectors",
                 "connector",
                 "mirrorOffsets",
-                "pendingCommits");
+                "pendingCommits",
+                "members");
         acts.removeIf(call -> looks.contains(call.split(" ", 2)[0]));
         return acts;
     }

@@ -169,7 +169,9 @@ final class OffsetTranslatorPropertyTest {
         }
 
         private Map<Long, Translation> translate(Set<Long> positions) {
-            return new OffsetTranslator(blue, green).translate(TP, positions, ends(blue), ends(green), pairs);
+            return new OffsetTranslator(blue, green)
+                    .answer(Question.of(TP, positions, ends(blue), ends(green)).with(pairs))
+                    .translations();
         }
 
         void judge(Map<Long, Translation> found, long seed) {

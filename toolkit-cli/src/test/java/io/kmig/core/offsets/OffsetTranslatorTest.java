@@ -20,6 +20,7 @@ final class OffsetTranslatorTest {
     private final FakeCluster blue = new FakeCluster(Colour.BLUE).topic("t", 1);
     private final FakeCluster green = new FakeCluster(Colour.GREEN).topic("t", 1);
     private final List<ProvenPair> pairs = new ArrayList<>();
+    private long copied = -1;
 
     @Test
     void equalLogsTranslateToThemselves() {
@@ -62,6 +63,7 @@ final class OffsetTranslatorTest {
 
     @Test
     void aPositionBelowTheLogStartIsNotResolvable() {
+        copied = 2;
         both("a", "b", "c");
         blue.purge(TP, 2);
 
@@ -200,15 +202,18 @@ final class OffsetTranslatorTest {
         assertUnresolved(ontoTheOrigin(0, 2), "source offset 1 and target offset 1");
     }
 
+    @Test
+    void aRecordThatOnlyTheCopyHoldsIsADifference() {
+        both("a", "b");
+        blue.append(TP, "written past the mirror");
+
+        assertUnresolved(ontoTheOrigin(0, 2), "at source offset 2 that its origin");
+    }
+
     private Map<Long, Translation> ontoTheOrigin(long... positions) {
         return new OffsetTranslator(blue, green)
-                .translate(
-                        TP,
-                        Arrays.stream(positions).boxed().toList(),
-                        blue.ends(List.of(TP)).get(TP),
-                        green.ends(List.of(TP)).get(TP),
-                        pairs,
-                        OffsetTranslator.Origin.TARGET);
+                .answer(question(positions).born(Question.Origin.TARGET))
+                .translations();
     }
 
     @Test
@@ -221,6 +226,7 @@ final class OffsetTranslatorTest {
 
     @Test
     void anExpiredHeadOnTheSourceIsFoundOnTheTarget() {
+        copied = 3;
         both("a", "b", "c", "d");
         blue.purge(TP, 2);
 
@@ -255,14 +261,49 @@ final class OffsetTranslatorTest {
     }
 
     @Test
-    void anExpiredHeadWhoseFirstRecordRepeatsIsUnresolvedThoughBothSidesEndAlike() {
+    void anExpiredHeadWhoseFirstRecordRepeatsIsCountedFromTheEndsOnceTheMirrorIsThere() {
         both("a", "b", "a");
         blue.purge(TP, 2);
         green.purge(TP, 2);
         both("c", "a");
         blue.purge(TP, 2);
 
-        assertUnresolved(translate(2, 5), "first record repeats");
+        assertUnresolved(translate(2, 5), "not known to have committed");
+        copied = 4;
+        assertThat(translate(2, 5)).isEqualTo(Map.of(2L, new Exact(2), 5L, new Exact(5)));
+    }
+
+    @Test
+    void anExpiredHeadThatLooksLikeAnOlderStretchWaitsUntilTheMirrorIsKnownToHaveBroughtIt() {
+        both("x", "y");
+        blue.append(TP, "x");
+        blue.append(TP, "y");
+        blue.purge(TP, 2);
+
+        assertUnresolved(translate(2, 4), "not known to have committed");
+        copied = 1;
+        assertUnresolved(translate(2, 4), "not known to have committed");
+    }
+
+    @Test
+    void anEmptyCopyWhoseOriginHoldsRecordsSaysNothingOfThem() {
+        both("a", "b");
+        blue.purge(TP, 2);
+        green.purge(TP, 2);
+        assertThat(ontoTheOrigin(2)).isEqualTo(Map.of(2L, new Exact(2)));
+        green.append(TP, "born there and not copied yet");
+
+        assertThat(ontoTheOrigin(2).get(2L)).isInstanceOfSatisfying(Unresolved.class, u -> assertThat(u.mayClear())
+                .isTrue());
+    }
+
+    @Test
+    void aTopicCreatedAgainBelowWhatTheMirrorHasCopiedIsNotTranslated() {
+        both("a", "b");
+        pairs.add(new ProvenPair(2, 2));
+        copied = 9_999;
+
+        assertUnresolved(translate(2), "re-created or truncated");
     }
 
     @Test
@@ -315,7 +356,9 @@ final class OffsetTranslatorTest {
             green.append(TP, "late");
         });
 
-        var found = new OffsetTranslator(blue, racing).translate(TP, List.of(2L), sourceEnds, targetEnds, pairs);
+        var found = new OffsetTranslator(blue, racing)
+                .answer(Question.of(TP, List.of(2L), sourceEnds, targetEnds))
+                .translations();
 
         assertThat(found.get(2L)).isInstanceOfSatisfying(Unresolved.class, u -> assertThat(u.mayClear())
                 .isTrue());
@@ -332,14 +375,16 @@ final class OffsetTranslatorTest {
             green.append(TP, content);
         });
 
-        var found =
-                new OffsetTranslator(blue, racing).translate(TP, List.of(0L, 1L, 2L), sourceEnds, targetEnds, pairs);
+        var found = new OffsetTranslator(blue, racing)
+                .answer(Question.of(TP, List.of(0L, 1L, 2L), sourceEnds, targetEnds))
+                .translations();
 
         assertThat(found).isEqualTo(Map.of(0L, new Exact(0), 1L, new Exact(1), 2L, new Exact(2)));
     }
 
     @Test
     void aCompactedHeadIsFoundOnTheTarget() {
+        copied = 2;
         both("a", "b", "c");
         blue.compact(TP, 0);
 
@@ -354,14 +399,17 @@ final class OffsetTranslatorTest {
     }
 
     private Map<Long, Translation> translate(long... positions) {
-        List<Long> wanted = java.util.Arrays.stream(positions).boxed().toList();
-        return new OffsetTranslator(blue, green)
-                .translate(
+        return new OffsetTranslator(blue, green).answer(question(positions)).translations();
+    }
+
+    private Question question(long... positions) {
+        Question question = Question.of(
                         TP,
-                        wanted,
+                        Arrays.stream(positions).boxed().toList(),
                         blue.ends(List.of(TP)).get(TP),
-                        green.ends(List.of(TP)).get(TP),
-                        pairs);
+                        green.ends(List.of(TP)).get(TP))
+                .with(pairs);
+        return copied < 0 ? question : question.copiedUpTo(copied);
     }
 
     private static void assertUnresolved(Map<Long, Translation> found, String reason) {

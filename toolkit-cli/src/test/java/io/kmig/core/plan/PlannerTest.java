@@ -47,6 +47,104 @@ final class PlannerTest {
     }
 
     @Test
+    void aBlueWithoutATopicThatMatchesIsSaidWithThePatterns() {
+        MigrationSpec paymentsOnly = Specs.plain()
+                .topics(List.of("payments\\..*", "ledger"), List.of(".*-tmp"))
+                .spec();
+        sketch.blueTopic("orders", 1, Map.of()).blueTopic("__consumer_offsets", 1, Map.of());
+
+        assertThat(sketch.plan(paymentsOnly).risks())
+                .contains(new Plan.Risk(
+                        "replication.topics",
+                        "none of blue's 1 topic matches include [payments\\..*, ledger], exclude [.*-tmp]: nothing"
+                                + " would be mirrored"));
+    }
+
+    @Test
+    void aBlueWithoutAnyTopicIsSaid() {
+        assertThat(sketch.plan(SPEC).risks())
+                .contains(new Plan.Risk("replication.topics", "blue has no topic: nothing would be mirrored"));
+    }
+
+    @Test
+    void aPatternThatMatchesNothingIsNamedAndTheOthersAreNot() {
+        MigrationSpec both =
+                Specs.plain().topics(List.of("orders", "ordres"), List.of()).spec();
+        sketch.blueTopic("orders", 1, Map.of());
+
+        assertThat(sketch.plan(both).risks())
+                .filteredOn(r -> r.subject().startsWith("replication.topics"))
+                .containsExactly(new Plan.Risk("replication.topics.include", "ordres matches no topic of blue"));
+    }
+
+    @Test
+    void aGroupThatDoesNotExistOnBlueIsNamedUntilItsUnitMoves() {
+        sketch.blueTopic("orders", 1, Map.of());
+
+        assertThat(sketch.plan(SPEC).risks()).anyMatch(this::missing);
+        assertThat(sketch.begun("billing").plan(SPEC).risks()).noneMatch(this::missing);
+    }
+
+    @Test
+    void aGroupThatExistsAndCommittedNothingIsNotCalledMissing() {
+        sketch.blueTopic("orders", 1, Map.of()).group("billing");
+
+        assertThat(sketch.plan(SPEC).risks())
+                .noneMatch(this::missing)
+                .anyMatch(r -> r.subject().equals("group billing") && r.text().contains("no committed offsets"));
+    }
+
+    @Test
+    void aShareGroupIsSaidToHaveNoPositionWhetherAClientNamesItOrNot() {
+        sketch.blueTopic("orders", 1, Map.of()).share("billing").share("queue").group("left", "orders");
+
+        List<Plan.Risk> risks = sketch.plan(SPEC).risks();
+
+        assertThat(risks)
+                .anyMatch(r -> r.subject().equals("group billing")
+                        && r.text().startsWith("is a share group (KIP-932), which has no position"))
+                .noneMatch(r -> r.text().contains("no committed offsets"))
+                .contains(new Plan.Risk(
+                        "groups",
+                        "1 share group on blue, which have no position that could be carried (KIP-932): queue"))
+                .contains(new Plan.Risk("groups", "1 group on blue that no client names: they stay on blue: left"));
+    }
+
+    @Test
+    void aClientThatKeepsItsPositionsItselfIsNamedAndOneThatOnlyWritesIsNot() {
+        MigrationSpec spec = Specs.plain()
+                .with(
+                        Specs.reading(client("search", List.of(), List.of()), "orders"),
+                        client("shop", List.of(), List.of("orders")))
+                .spec();
+        sketch.blueTopic("orders", 1, Map.of());
+
+        assertThat(sketch.plan(spec).risks())
+                .filteredOn(r -> r.subject().startsWith("client "))
+                .singleElement()
+                .satisfies(r -> {
+                    assertThat(r.subject()).isEqualTo("client search");
+                    assertThat(r.text()).startsWith("keeps its positions on orders itself: kmig can't carry them");
+                });
+    }
+
+    @Test
+    void whereAGroupHasCommittedOnlySomePartitionsItsTopicIsNamed() {
+        sketch.blueTopic("orders", 2, Map.of()).blueTopic("whole", 1, Map.of()).group("billing", "orders", "whole");
+
+        assertThat(sketch.plan(SPEC).risks())
+                .filteredOn(r -> r.subject().equals("group billing"))
+                .singleElement()
+                .satisfies(r -> assertThat(r.text())
+                        .startsWith("shows no committed position on some partitions of orders")
+                        .contains("auto.offset.reset"));
+    }
+
+    private boolean missing(Plan.Risk risk) {
+        return risk.subject().equals("group billing") && risk.text().startsWith("does not exist on blue");
+    }
+
+    @Test
     void missingPartitionsAreAdded() {
         sketch.blueTopic("orders", 6, Map.of()).greenTopic("orders", 4, Map.of());
 
@@ -103,7 +201,11 @@ final class PlannerTest {
         sketch.greenTopic("orders", 1, Map.of("message.timestamp.type", "LogAppendTime"));
         assertThat(only(AlterTopicConfigs.class).changes())
                 .containsExactly(new Change("message.timestamp.type", "LogAppendTime", "CreateTime"));
+        assertThat(sketch.plan(SPEC).risks())
+                .anySatisfy(r -> assertThat(r.toString()).contains("topic orders", "green stamps", "stated waiver"));
         assertThat(sketch.plan(SPEC, "shop").operations()).noneMatch(AlterTopicConfigs.class::isInstance);
+        assertThat(sketch.plan(SPEC, "shop").risks())
+                .noneMatch(r -> r.toString().contains("green stamps"));
     }
 
     @Test

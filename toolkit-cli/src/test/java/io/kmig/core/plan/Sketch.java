@@ -53,6 +53,11 @@ final class Sketch {
         return this;
     }
 
+    Sketch share(String name) {
+        groups.put(name, new GroupFacts(name, "share", "STABLE", 1, Map.of()));
+        return this;
+    }
+
     static TopicFacts topic(
             String name, int partitions, int replication, Map<String, String> defaults, Map<String, String> overrides) {
         Map<String, ConfigFact> configs = new HashMap<>();
