@@ -42,6 +42,7 @@ final class EntryJson {
             Map.entry("handed-off", Event.HandedOff.class),
             Map.entry("pinned", Event.Pinned.class),
             Map.entry("positions-proved", Event.PositionsProved.class),
+            Map.entry("positions-refused", Event.PositionsRefused.class),
             Map.entry("pinned-with-waiver", Event.PinnedWithWaiver.class),
             Map.entry("judged", Event.Judged.class),
             Map.entry("rows-compared", Event.RowsCompared.class),

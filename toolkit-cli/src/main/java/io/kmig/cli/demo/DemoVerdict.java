@@ -29,7 +29,6 @@ final class DemoVerdict {
         List<Problem> problems = new ArrayList<>(records(ledger.records(), report));
         rows(ledger.database(), report).ifPresent(problems::add);
         Long there = ledger.database().rowsAtMove();
-        // unknown when a commit was never answered; the summary says so
         if (there != null && !there.equals(rowsCompared)) {
             problems.add(diverged(
                     "kmig compared " + rowsCompared + " rows where " + there + " were when the writers moved",
@@ -44,6 +43,9 @@ final class DemoVerdict {
         }
         List<String> shortfalls = new ArrayList<>(ledger.records().shortfalls(required));
         shortfalls.addAll(ledger.database().shortfalls(DatabaseRequirements.ofTheDemo()));
+        if (there == null) {
+            shortfalls.add("how many rows there were when the writers moved is unknown: a commit was never answered");
+        }
         shortfalls.forEach(shortfall -> problems.add(new Problem(
                 ErrorCode.DEMO_SHORTFALL,
                 shortfall,
@@ -71,15 +73,11 @@ final class DemoVerdict {
             return refused;
         }
         return failure.get()
-                .map(why -> {
-                    List<Problem> problems = new ArrayList<>(refused.problems());
-                    problems.add(new Problem(
-                            ErrorCode.CAPTURE_INCOMPLETE,
-                            "Debezium's task failed: " + why,
-                            "nothing was handed off",
-                            "run `kmig demo` again; with --keep the workers' logs stay"));
-                    return new KmigException(problems, refused);
-                })
+                .map(why -> refused.and(new Problem(
+                        ErrorCode.CAPTURE_INCOMPLETE,
+                        "Debezium's task failed: " + why,
+                        "nothing was handed off",
+                        "run `kmig demo` again; with --keep the workers' logs stay")))
                 .orElse(refused);
     }
 

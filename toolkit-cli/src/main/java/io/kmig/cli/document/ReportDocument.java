@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -68,7 +69,8 @@ public record ReportDocument(
             String name, Instant startedAt, @Nullable Long ms, String outcome) {}
 
     /**
-     * Group positions written to green.
+     * Group positions: those written to green, and of units whose last attempt was refused those that were not exact.
+     * A refused unit writes none.
      *
      * @param rereadAvoided offsets of green's log (markers included) between stock MM2's checkpoints and the exact
      *     positions; null when MM2 had no checkpoint
@@ -80,28 +82,44 @@ public record ReportDocument(
             @Nullable Long rereadAvoided) {
         static Offsets of(List<Entry> entries) {
             // a unit that was undone and moved again counts with its last positions; the way back is another matter
-            Map<String, Event.Pinned> last = new HashMap<>();
+            Map<String, List<Event.Pinned>> written = new HashMap<>();
+            Map<String, Event.PositionsRefused> refused = new HashMap<>();
             Set<String> returning = new HashSet<>();
             entries.forEach(e -> {
                 if (e.event() instanceof Event.TurnedBack t) {
                     returning.add(t.unit());
                 } else if (e.event() instanceof Event.UnitReturned r) {
                     returning.remove(r.unit());
+                } else if (e.event() instanceof Event.PositionsRefused r && !returning.contains(r.unit())) {
+                    written.remove(r.unit());
+                    refused.put(r.unit(), r);
                 } else if (e.event() instanceof Event.Pinned p && !returning.contains(p.unit())) {
-                    last.put(p.group(), p);
+                    refused.remove(p.unit());
+                    List<Event.Pinned> ofUnit = written.computeIfAbsent(p.unit(), u -> new ArrayList<>());
+                    ofUnit.removeIf(earlier -> earlier.group().equals(p.group()));
+                    ofUnit.add(p);
                 }
             });
-            if (last.isEmpty()) {
+            if (written.isEmpty() && refused.isEmpty()) {
                 return new Offsets(null, null, null, null);
             }
-            long exact = last.values().stream().mapToLong(p -> p.green().size()).sum();
+            List<Event.Pinned> pinned =
+                    written.values().stream().flatMap(List::stream).toList();
             Long avoided = null;
-            for (Event.Pinned pinned : last.values()) {
-                if (pinned.rereadAvoided() >= 0) {
-                    avoided = (avoided == null ? 0 : avoided) + pinned.rereadAvoided();
+            for (Event.Pinned one : pinned) {
+                if (one.rereadAvoided() >= 0) {
+                    avoided = (avoided == null ? 0 : avoided) + one.rereadAvoided();
                 }
             }
-            return new Offsets(exact, 0L, 0L, avoided);
+            return new Offsets(
+                    pinned.stream().mapToLong(p -> p.green().size()).sum(),
+                    refused.values().stream()
+                            .mapToLong(Event.PositionsRefused::bounded)
+                            .sum(),
+                    refused.values().stream()
+                            .mapToLong(Event.PositionsRefused::unresolved)
+                            .sum(),
+                    avoided);
         }
     }
 

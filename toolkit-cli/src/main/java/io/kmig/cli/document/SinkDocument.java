@@ -76,27 +76,31 @@ public record SinkDocument(int schemaVersion, String migration, List<Sink> sinks
                 standing.name(),
                 standing.connector().map(c -> c.state()).orElse(null),
                 tasks,
-                standing.unknown().isPresent() ? null : behind(standing, handOff),
+                behind(standing, handOff),
                 handOff.map(SinkHandOff::at).orElse(null),
                 handOff.map(SinkHandOff::applied).orElse(null),
                 standing.unknown().orElse(null),
                 partitions);
     }
 
-    private static long behind(Sinks.Standing standing, Optional<SinkHandOff> handOff) {
+    private static @Nullable Long behind(Sinks.Standing standing, Optional<SinkHandOff> handOff) {
+        // what was seen is more than the offsets tell: markers and aborted records are nobody's to apply
+        if (handOff.filter(SinkHandOff::applied).isPresent()) {
+            return 0L;
+        }
+        if (standing.unknown().isPresent()) {
+            return null;
+        }
         if (handOff.isEmpty()) {
             return standing.partitions().values().stream()
                     .mapToLong(Sinks.Applied::behind)
                     .sum();
         }
         Map<Tp, Long> ends = handOff.get().ends();
-        // what was seen is more than the offsets tell: markers and aborted records are nobody's to apply
-        return handOff.get().applied()
-                ? 0
-                : standing.partitions().entrySet().stream()
-                        .mapToLong(p -> new Sinks.Applied(
-                                        p.getValue().next(), p.getValue().start(), ends.getOrDefault(p.getKey(), 0L))
-                                .behind())
-                        .sum();
+        return standing.partitions().entrySet().stream()
+                .mapToLong(p -> new Sinks.Applied(
+                                p.getValue().next(), p.getValue().start(), ends.getOrDefault(p.getKey(), 0L))
+                        .behind())
+                .sum();
     }
 }

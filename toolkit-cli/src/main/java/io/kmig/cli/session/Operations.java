@@ -1,5 +1,6 @@
 package io.kmig.cli.session;
 
+import io.kmig.core.error.Exit;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.core.estate.ConnectorFacts;
@@ -7,6 +8,7 @@ import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.graph.MoveOrder;
 import io.kmig.core.graph.Unit;
+import io.kmig.core.journal.Acts;
 import io.kmig.core.journal.Entry;
 import io.kmig.core.journal.Event;
 import io.kmig.core.migration.Cutover;
@@ -89,7 +91,10 @@ public final class Operations {
         }
         reporter.requireWritable();
         try (JournalPort journal = session.takeJournal()) {
-            new Apply(session.estates(), journal, session.pacer(), listener).carryOut(plan);
+            Acts.from(journal::entries).tell(Exit.FAILURE, () -> {
+                new Apply(session.estates(), journal, session.pacer(), listener).carryOut(plan);
+                return plan;
+            });
             UnitReports.unreported(reporter, names(plan), journal.entries())
                     .ifPresent(e -> listener.note(UnitReports.lost(e)));
         }
@@ -166,7 +171,10 @@ public final class Operations {
             try (ProofPort proof = units.isEmpty()
                     ? ProofPort.none()
                     : session.openProof(planned.survey(), new History(journal.entries()))) {
-                return moved(session, planned, units, abortHanging, journal, proof, listener, reporter);
+                return Acts.from(journal::entries)
+                        .tell(
+                                Exit.STOPPED,
+                                () -> moved(session, planned, units, abortHanging, journal, proof, listener, reporter));
             }
         }
     }

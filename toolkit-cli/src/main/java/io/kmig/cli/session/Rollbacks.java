@@ -1,8 +1,10 @@
 package io.kmig.cli.session;
 
+import io.kmig.core.error.Exit;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.core.graph.MoveOrder;
+import io.kmig.core.journal.Acts;
 import io.kmig.core.migration.History;
 import io.kmig.core.migration.MoveListener;
 import io.kmig.core.migration.Rollback;
@@ -59,11 +61,13 @@ public final class Rollbacks {
             if (!obstacles.isEmpty()) {
                 throw new KmigException(obstacles, null);
             }
-            for (Rollback.Step step : steps) {
-                reports.after(step.unit(), () -> move.takeBack(step.unit()));
-                done.add(step);
-            }
-            return done;
+            return Acts.from(journal::entries).tell(Exit.STOPPED, () -> {
+                for (Rollback.Step step : steps) {
+                    reports.after(step.unit(), () -> move.takeBack(step.unit()));
+                    done.add(step);
+                }
+                return done;
+            });
         }
     }
 }

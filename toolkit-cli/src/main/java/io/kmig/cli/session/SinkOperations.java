@@ -33,7 +33,7 @@ public final class SinkOperations {
         return sinks.named(name).stream()
                 .map(d -> {
                     Optional<SinkHandOff> handOff = Optional.ofNullable(handedOff.get(d.name()));
-                    return new Status(sinks.standing(d), handOff, handOff.flatMap(h -> sinks.wayBack(d)));
+                    return new Status(sinks.look(d), handOff, handOff.flatMap(h -> sinks.wayBack(d)));
                 })
                 .toList();
     }

@@ -85,6 +85,14 @@ public sealed interface Event {
     }
 
     /**
+     * A unit's positions were looked for, some are not exact, and none was written.
+     *
+     * @param bounded would repeat a known number of records
+     * @param unresolved could not be proved
+     */
+    record PositionsRefused(String unit, long exact, long bounded, long unresolved) implements Event {}
+
+    /**
      * What the positions rest on that are pinned next, as far as it is one stretch; nothing for a compacted partition.
      */
     record PositionsProved(String unit, Map<Tp, Stretch> compared) implements Event {

@@ -61,6 +61,10 @@ public final class PinOffsets {
             return all().filter(Translation.Exact.class::isInstance).count();
         }
 
+        public long bounded() {
+            return all().filter(Translation.Bounded.class::isInstance).count();
+        }
+
         boolean allExact() {
             return all().allMatch(Translation.Exact.class::isInstance);
         }
@@ -138,13 +142,8 @@ public final class PinOffsets {
         return new Preview(byGroup, finder.proved(wanted.keySet()));
     }
 
-    /**
-     * Waits until the mirror has brought everything below the groups' positions.
-     *
-     * @return exact positions on the target with the source's metadata, by group
-     */
-    SortedMap<String, Exactly> exact(
-            String unit, SortedMap<String, Map<Tp, GroupOffset>> there, Patience patience, Consumer<Reading> listener) {
+    /** Waits until the mirror has brought everything below the groups' positions, as far as waiting can help. */
+    Preview settled(SortedMap<String, Map<Tp, GroupOffset>> there, Patience patience, Consumer<Reading> listener) {
         int[] round = {0};
         Supplier<Preview> look = () -> {
             // inside the pause the workers are asked only when it can help, or from time to time while waiting
@@ -155,10 +154,15 @@ public final class PinOffsets {
             }
             return preview;
         };
-        Preview preview = patience.awaitLast(Patience.LOOK, look, seen -> seen.allExact() || !seen.mayClear());
-        if (!preview.allExact()) {
-            throw notExact(unit, preview, "no offset was written; the unit is started on " + from() + " again");
-        }
+        return patience.awaitLast(Patience.LOOK, look, seen -> seen.allExact() || !seen.mayClear());
+    }
+
+    /**
+     * The exact ones of positions that were looked for.
+     *
+     * @return on the target with the source's metadata, by group
+     */
+    SortedMap<String, Exactly> exactly(SortedMap<String, Map<Tp, GroupOffset>> there, Preview preview) {
         SortedMap<String, Exactly> exactly = new TreeMap<>();
         preview.byGroup().forEach((group, positions) -> {
             Map<Tp, GroupOffset> offsets = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.kmig.core.migration;
 
+import io.kmig.core.error.KmigException;
 import io.kmig.core.estate.GroupOffset;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.graph.Unit;
@@ -45,7 +46,7 @@ final class Pinning {
      * Both logs are read while the clients still run, so that only what comes until they stop is left for the pause.
      *
      * @return what was found, for the operator
-     * @throws io.kmig.core.error.KmigException when a position is not exact and no waiting mends it: no client has to be
+     * @throws KmigException when a position is not exact and no waiting mends it: no client has to be
      *     stopped to see that. What may clear refuses nothing here, most of it does when the logs are at rest, and
      *     {@link Step#PIN} decides
      */
@@ -61,7 +62,7 @@ final class Pinning {
                 },
                 seen -> seen.allExact() || seen.mayClear());
         if (!preview.allExact() && !preview.mayClear()) {
-            throw pins.notExact(unit.name(), preview, "nothing was stopped");
+            throw refused(unit, preview, "nothing was stopped");
         }
         pins.refuseLeftOvers(unit.name(), now, "nothing was stopped");
         // the first look at MirrorMaker's checkpoints reads them all: not inside the pause
@@ -79,8 +80,15 @@ final class Pinning {
             return Map.of();
         }
         return steps.take(unit, Step.PIN, () -> {
-            SortedMap<String, PinOffsets.Exactly> there =
-                    pins.exact(unit.name(), positions, patience, reading -> listener.reading(unit, reading));
+            PinOffsets.Preview preview = pins.settled(positions, patience, reading -> listener.reading(unit, reading));
+            if (!preview.allExact()) {
+                throw refused(
+                        unit,
+                        preview,
+                        "no offset was written; the unit is started on "
+                                + passage.from().label() + " again");
+            }
+            SortedMap<String, PinOffsets.Exactly> there = pins.exactly(positions, preview);
             pins.refuseMembers(unit.name(), there.keySet());
             pins.refuseLeftOvers(
                     unit.name(),
@@ -102,6 +110,12 @@ final class Pinning {
             return new Steps.Outcome<>(
                     pinned, count + " of " + count + " positions exact, written and read back" + waivers);
         });
+    }
+
+    private KmigException refused(Unit unit, PinOffsets.Preview preview, String unchanged) {
+        long other = preview.positions() - preview.exact() - preview.bounded();
+        journal.append(new Event.PositionsRefused(unit.name(), preview.exact(), preview.bounded(), other));
+        return pins.notExact(unit.name(), preview, unchanged);
     }
 
     private Event.Pinned write(Unit unit, String group, Map<Tp, GroupOffset> was, PinOffsets.Exactly exactly) {

@@ -233,27 +233,30 @@ public final class Sinks {
         return new Standing(database, name, estates.connect().connector(name), partitions, Optional.empty());
     }
 
+    /** As {@link #standing}; of a database that does not answer its connector alone, and why. */
+    public Standing look(DatabaseSpec database) {
+        try {
+            return standing(database);
+        } catch (KmigException away) {
+            if (away.problems().stream().anyMatch(p -> p.code() != ErrorCode.DATABASE_UNREACHABLE)) {
+                throw away;
+            }
+            String name = layout.name(database);
+            return new Standing(
+                    database,
+                    name,
+                    estates.connect().connector(name),
+                    new TreeMap<>(),
+                    Optional.of(away.problems().get(0).observed()));
+        }
+    }
+
     /**
      * Of the sink that brings back what is written on green; empty when there is no way back. The database it keeps is
-     * blue's, which may be gone by now: then that is said.
+     * blue's, which may be gone by now.
      */
     public Optional<Standing> wayBack(DatabaseSpec database) {
-        return new ReturnLayout(spec).returning(database).map(returning -> {
-            try {
-                return standing(returning);
-            } catch (KmigException away) {
-                if (away.problems().stream().anyMatch(p -> p.code() != ErrorCode.DATABASE_UNREACHABLE)) {
-                    throw away;
-                }
-                String name = layout.name(returning);
-                return new Standing(
-                        returning,
-                        name,
-                        estates.connect().connector(name),
-                        new TreeMap<>(),
-                        Optional.of(away.problems().get(0).observed()));
-            }
-        });
+        return new ReturnLayout(spec).returning(database).map(this::look);
     }
 
     private Map<Tp, LogEnds> ends(Collection<TopicFacts> topics) {

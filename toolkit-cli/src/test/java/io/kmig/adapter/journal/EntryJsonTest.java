@@ -40,6 +40,9 @@ class EntryJsonTest {
                     "\"kind\":\"positions-proved\",\"event\":{\"unit\":\"u\",\"compared\":[[\"a\",0,{\"blueFrom\":1,"
                             + "\"greenFrom\":2,\"blueTo\":8,\"greenTo\":9}]]}"),
             Map.entry(
+                    new Event.PositionsRefused("u", 3, 1, 2),
+                    "\"kind\":\"positions-refused\",\"event\":{\"unit\":\"u\",\"exact\":3,\"bounded\":1,\"unresolved\":2}"),
+            Map.entry(
                     new Event.DrainProved("u", "m", Map.of(new Tp("a", 0), 7L), Map.of(new Tp("a", 0), 9L), AT),
                     "\"kind\":\"drain-proved\",\"event\":{\"unit\":\"u\",\"mirror\":\"m\",\"copiedUpTo\":[[\"a\",0,7]],"
                             + "\"ends\":[[\"a\",0,9]],\"until\":\"2026-01-02T03:04:05.678Z\"}"),

@@ -122,6 +122,26 @@ class DemoVerdictTest {
     }
 
     @Test
+    void anUnknownNumberOfRowsAtTheMoveFailsInsteadOfPassing() {
+        DatabaseReport unknown = rows(0, 0, 0, 0, 500, null);
+
+        assertThat(problems(ledger(100L, 0, 0, 0, 0, 100L, 100L), unknown))
+                .singleElement()
+                .satisfies(p -> {
+                    assertThat(p.code()).isEqualTo(ErrorCode.DEMO_SHORTFALL);
+                    assertThat(p.observed()).contains("a commit was never answered");
+                });
+    }
+
+    @Test
+    void aDamageThatNobodyFindsIsADivergenceOfItsOwn() {
+        Problem problem = DemoVerdict.overlooked("drop of shop.receipts-1 offset 7");
+
+        assertThat(problem.code().exit()).isEqualTo(Exit.DIVERGED);
+        assertThat(problem.observed()).contains("shop.receipts-1 offset 7", "neither the validator nor the ledger");
+    }
+
+    @Test
     void tooFewChangesOfRowsFailInsteadOfPassing() {
         assertThat(problems(ledger(100L, 0, 0, 0, 0, 100L, 100L), rows(0, 0, 0, 0, 19)))
                 .hasSize(3)
@@ -168,13 +188,18 @@ class DemoVerdictTest {
 
     /** @param each inserts, updates and deletes since apply began */
     private static DatabaseReport rows(long lost, long resurrected, long wrong, long foreign, long each) {
+        return rows(lost, resurrected, wrong, foreign, each, 900L);
+    }
+
+    private static DatabaseReport rows(
+            long lost, long resurrected, long wrong, long foreign, long each, @Nullable Long atMove) {
         Counts changes = new Counts(each, each, each);
         return new DatabaseReport(
                 Cluster.GREEN,
                 400,
                 changes,
                 changes,
-                900L,
+                atMove,
                 1000,
                 1000,
                 lost,

@@ -4,6 +4,7 @@ import static io.kmig.core.migration.Refusals.codes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.kmig.cli.session.Operations;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.Exit;
 import io.kmig.core.error.KmigException;
@@ -230,6 +231,26 @@ class DatabaseMoveTest {
 
         world.settle();
         world.assertMoved("with a database that was away");
+    }
+
+    @Test
+    void aGreenDatabaseThatStaysAwayEndsTheMoveAtASafePointAndIsNoRefusalThatChangedNothing() {
+        DatabaseWorld world = new DatabaseWorld();
+        world.whenStopped = () -> world.databases.awayFor(Integer.MAX_VALUE);
+
+        KmigException failure = catchThrowableOfType(KmigException.class, () -> new Operations()
+                .cutover(
+                        new SessionOfDatabases(world),
+                        new Cutover.Selection.Next(),
+                        false,
+                        world.heard,
+                        (units, entries) -> {}));
+
+        assertThat(codes(failure)).contains(ErrorCode.DATABASE_UNREACHABLE, ErrorCode.WRITE_PAUSE_EXCEEDED);
+        assertThat(failure.exit()).isEqualTo(Exit.ROLLED_BACK);
+        world.databases.awayFor(0);
+        world.settle();
+        world.assertOnBlue("after a database that stayed away");
     }
 
     @Test

@@ -104,6 +104,35 @@ class SinkStatusTest {
     }
 
     @Test
+    void aGreenDatabaseThatIsDownIsNamedAndItsConnectorShownAllTheSame() {
+        DatabaseWorld world = new DatabaseWorld();
+        world.databases.awayFrom(DatabaseWorld.SINK);
+
+        SinkDocument document = status(world);
+
+        SinkDocument.Sink sink = document.sinks().get(0);
+        assertThat(sink.behind()).isNull();
+        assertThat(sink.state()).isEqualTo("RUNNING");
+        assertThat(sink.note()).isEqualTo("the database is away");
+        assertThat(shown(document))
+                .contains("is RUNNING, how far is not known: the database is away", "task 0 RUNNING");
+    }
+
+    @Test
+    void aGreenDatabaseThatIsDownAfterTheMoveTakesNothingBackOfWhatTheMoveSaw() {
+        DatabaseWorld world = new DatabaseWorld();
+        world.move();
+        world.databases.awayFrom(DatabaseWorld.SINK);
+
+        SinkDocument document = status(world);
+
+        assertThat(document.sinks().get(0).appliedAll()).isTrue();
+        assertThat(document.sinks().get(0).behind()).isZero();
+        assertThat(document.sinks()).hasSize(2);
+        assertThat(shown(document)).contains("it has applied all that was its to apply");
+    }
+
+    @Test
     void killedBetweenTheHandOffAndItsEndItSaysWhatIsNotApplied() {
         KillSwitch undisturbed = KillSwitch.never();
         new DatabaseWorld().move(undisturbed);
