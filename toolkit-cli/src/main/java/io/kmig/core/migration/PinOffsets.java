@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +72,26 @@ public final class PinOffsets {
 
         /** Records that were copied twice, or differ, are there to stay. */
         boolean mayClear() {
-            return all().noneMatch(t ->
-                    t instanceof Translation.Bounded || (t instanceof Translation.Unresolved u && !u.mayClear()));
+            return lasting(topic -> true).isEmpty();
+        }
+
+        /**
+         * Positions that no waiting makes exact.
+         *
+         * @param atRest whether a topic will be at rest when it counts. One that is written on stays as it is: what differs
+         *     there can be counted only from ends that stand still
+         */
+        List<Tp> lasting(Predicate<String> atRest) {
+            List<Tp> lasting = new ArrayList<>();
+            byGroup.values()
+                    .forEach(positions -> positions.forEach((tp, t) -> {
+                        if (t instanceof Translation.Bounded
+                                || (t instanceof Translation.Unresolved u
+                                        && (!u.mayClear() || (u.askMirror() && !atRest.test(tp.topic()))))) {
+                            lasting.add(tp);
+                        }
+                    }));
+            return lasting;
         }
 
         boolean askMirror() {
@@ -185,10 +204,14 @@ public final class PinOffsets {
                 lines.size() + " positions of unit " + unit + " are not exact on " + to() + ": "
                         + String.join("; ", lines.stream().limit(10).toList()),
                 unchanged,
-                preview.mayClear()
-                        ? "when the mirror is caught up (`kmig status`), " + passage.again()
-                        : "waiting mends none of it: look at each with `kmig offsets`, mend the cause"
-                                + " (docs/errors/KMIG-4006.md), then " + passage.again()));
+                preview.mayClear() && preview.askMirror()
+                        ? "what differs can be counted only while nobody writes to the topic: mend the cause"
+                                + " (docs/errors/KMIG-4006.md), or stop its writers for a moment, then "
+                                + passage.again()
+                        : preview.mayClear()
+                                ? "when the mirror is caught up (`kmig status`), " + passage.again()
+                                : "waiting mends none of it: look at each with `kmig offsets`, mend the cause"
+                                        + " (docs/errors/KMIG-4006.md), then " + passage.again()));
     }
 
     /** Before the first of them is written: all of the unit's groups get their positions, or none. */

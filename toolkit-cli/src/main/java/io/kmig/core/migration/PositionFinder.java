@@ -37,6 +37,9 @@ import java.util.stream.Stream;
 final class PositionFinder {
     private static final int REMEMBERED_PAIRS = 1_000;
 
+    /** Each may hold tens of MiB while records wait for their partners. */
+    private static final int COMPACTED_AT_ONCE = 4;
+
     private final Estates estates;
     private final Passage passage;
     /** Topics that applications write on green now; all others are written on blue. */
@@ -44,14 +47,18 @@ final class PositionFinder {
 
     private final String mirrors;
     private final boolean exactlyOnce;
-    private final Map<Tp, Span> compared = Collections.synchronizedMap(new HashMap<>());
-    /** What was left out in comparing the spans. */
-    private final Map<Tp, String> waivers = Collections.synchronizedMap(new HashMap<>());
-
-    private final Map<Tp, List<ProvenPair>> known = Collections.synchronizedMap(new HashMap<>());
+    private final Map<Tp, Remembered> compared = Collections.synchronizedMap(new HashMap<>());
 
     /** Up to where the mirrors were last heard to have committed. */
     private final Map<Tp, Long> committed = new HashMap<>();
+
+    /**
+     * What an earlier look found equal.
+     *
+     * @param waiver what was left out in comparing it
+     * @param ids of the two topics: another topic of the same name is another log
+     */
+    private record Remembered(Span span, String waiver, List<ProvenPair> pairs, List<String> ids) {}
 
     /**
      * @param mirrors how the names of the connectors begin that bring records the way the groups go
@@ -83,42 +90,61 @@ final class PositionFinder {
         Map<Tp, Long> copied = Map.copyOf(committed);
         ReadablePartitions readable = ReadablePartitions.of(wanted.keySet(), passage.source(), passage.target());
         Map<Tp, List<ProvenPair>> pairs = provenPairs(readable.source().keySet());
+        compared.entrySet().removeIf(e -> {
+            List<String> ids = readable.ids().get(e.getKey().topic());
+            return ids != null && !ids.equals(e.getValue().ids());
+        });
         Set<String> onGreen = bornOnGreen.get();
         List<Question> questions = new ArrayList<>();
         readable.target().forEach((tp, targetEnds) -> {
             LogEnds sourceEnds = Objects.requireNonNull(readable.source().get(tp));
+            Remembered before = compared.get(tp);
             Question question = Question.of(tp, wanted.getOrDefault(tp, Set.of()), sourceEnds, targetEnds)
                     .with(Stream.concat(
                                     // of a mirror that may copy twice a pair is only one of several places
                                     exactlyOnce ? pairs.getOrDefault(tp, List.of()).stream() : Stream.of(),
-                                    known.getOrDefault(tp, List.of()).stream())
+                                    before == null ? Stream.of() : before.pairs().stream())
                             .toList())
                     .born(onGreen.contains(tp.topic()) == passage.forward() ? Origin.TARGET : Origin.SOURCE)
                     .copiedExactlyOnce(exactlyOnce)
                     .ofCompacted(readable.compacted().contains(tp.topic()));
             Long last = copied.get(tp);
             question = last == null ? question : question.copiedUpTo(last);
-            Span span = compared.get(tp);
-            questions.add(span == null ? question : question.with(span));
+            questions.add(before == null ? question : question.with(before.span()));
         });
         Map<Tp, Map<Long, Translation>> found = Collections.synchronizedMap(new HashMap<>());
         readable.failed().forEach((tp, problem) -> found.put(tp, unread(wanted.getOrDefault(tp, Set.of()), problem)));
         ReadingCounts counts = new ReadingCounts(questions, listener);
         Restamped translator =
                 new Restamped(counts.of(passage.sourceLog()), counts.of(passage.targetLog()), !passage.forward());
-        passage.sourceLog().each(questions, q -> {
-            found.put(q.tp(), answer(translator, q));
-            counts.done(q.tp());
-        });
+        for (List<Question> together : portions(questions)) {
+            passage.sourceLog().each(together, q -> {
+                found.put(q.tp(), answer(translator, q, readable.ids().getOrDefault(q.tp().topic(), List.of())));
+                counts.done(q.tp());
+            });
+        }
         return found;
+    }
+
+    /** All that are not compacted together, then the others a few at a time. */
+    private static List<List<Question>> portions(List<Question> questions) {
+        List<List<Question>> portions = new ArrayList<>();
+        portions.add(questions.stream().filter(q -> !q.compacted()).toList());
+        List<Question> compacted =
+                questions.stream().filter(Question::compacted).toList();
+        for (int i = 0; i < compacted.size(); i += COMPACTED_AT_ONCE) {
+            portions.add(compacted.subList(i, Math.min(compacted.size(), i + COMPACTED_AT_ONCE)));
+        }
+        return portions;
     }
 
     /** What is known to be equal of these partitions, which is what positions inside it rest on. */
     SortedMap<Tp, Stretch> proved(Collection<Tp> partitions) {
         SortedMap<Tp, Stretch> proved = new TreeMap<>();
         for (Tp tp : partitions) {
-            Span span = compared.get(tp);
-            if (span != null) {
+            Remembered remembered = compared.get(tp);
+            if (remembered != null) {
+                Span span = remembered.span();
                 ProvenPair from = passage.forward() ? span.from() : span.from().swapped();
                 ProvenPair to = passage.forward() ? span.to() : span.to().swapped();
                 proved.put(tp, new Stretch(from.source(), from.target(), to.source(), to.target()));
@@ -127,17 +153,17 @@ final class PositionFinder {
         return proved;
     }
 
-    private Map<Long, Translation> answer(Restamped translator, Question question) {
+    private Map<Long, Translation> answer(Restamped translator, Question question, List<String> ids) {
         Tp tp = question.tp();
+        Remembered before = compared.remove(tp);
         try {
-            Answer answer = translator.answer(question, waivers.getOrDefault(tp, ""));
-            answer.span().ifPresentOrElse(span -> remember(tp, span, answer), () -> forget(tp));
+            Answer answer = translator.answer(question, before == null ? "" : before.waiver());
+            answer.span().ifPresent(span -> compared.put(tp, remembered(span, answer, ids)));
             return answer.translations();
         } catch (KmigException e) {
             if (interrupted(e)) {
                 throw e;
             }
-            forget(tp);
             return unread(question.positions(), e.problems().get(0));
         }
     }
@@ -149,7 +175,7 @@ final class PositionFinder {
                 .collect(Collectors.toMap(b -> b, b -> new Translation.Unresolved(reason, false)));
     }
 
-    private void remember(Tp tp, Span span, Answer answer) {
+    private static Remembered remembered(Span span, Answer answer, List<String> ids) {
         List<ProvenPair> pairs = new ArrayList<>();
         answer.translations().forEach((position, translation) -> {
             if (translation instanceof Translation.Exact exact
@@ -159,15 +185,7 @@ final class PositionFinder {
                 pairs.add(new ProvenPair(position, exact.offset()));
             }
         });
-        compared.put(tp, span);
-        waivers.put(tp, answer.waiver());
-        known.put(tp, List.copyOf(pairs));
-    }
-
-    private void forget(Tp tp) {
-        compared.remove(tp);
-        waivers.remove(tp);
-        known.remove(tp);
+        return new Remembered(span, answer.waiver(), List.copyOf(pairs), ids);
     }
 
     /**

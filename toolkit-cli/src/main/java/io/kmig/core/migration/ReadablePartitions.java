@@ -8,9 +8,11 @@ import io.kmig.core.estate.TopicFacts;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.port.ClusterPort;
 import io.kmig.core.port.ClusterPort.EachEnds;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,10 +24,15 @@ import java.util.stream.Collectors;
  *
  * @param target read before {@code source}
  * @param compacted topics that either side compacts
+ * @param ids of both topics of a name, the source's first; empty ones of brokers before 2.8, which have none
  * @param failed partitions that are in neither map
  */
 record ReadablePartitions(
-        Map<Tp, LogEnds> source, Map<Tp, LogEnds> target, Set<String> compacted, Map<Tp, Problem> failed) {
+        Map<Tp, LogEnds> source,
+        Map<Tp, LogEnds> target,
+        Set<String> compacted,
+        Map<String, List<String>> ids,
+        Map<Tp, Problem> failed) {
 
     /** Fails when none can be read because a cluster can't be reached at all. */
     static ReadablePartitions of(Collection<Tp> wanted, ClusterPort source, ClusterPort target) {
@@ -37,8 +44,15 @@ record ReadablePartitions(
         Set<String> compacted = new TreeSet<>();
         Map<String, Problem> refused = new HashMap<>();
         Set<String> names = here.known().keySet().stream().map(Tp::topic).collect(Collectors.toSet());
-        compacted(source, names, compacted, refused);
-        compacted(target, names, compacted, refused);
+        Map<String, List<String>> ids = new HashMap<>();
+        for (ClusterPort side : List.of(source, target)) {
+            topics(side, names, refused).forEach(topic -> {
+                ids.computeIfAbsent(topic.name(), name -> new ArrayList<>()).add(topic.id());
+                if (topic.compacted()) {
+                    compacted.add(topic.name());
+                }
+            });
+        }
         Map<Tp, LogEnds> readable = new HashMap<>(here.known());
         readable.keySet().removeIf(tp -> {
             Problem problem = refused.get(tp.topic());
@@ -57,11 +71,10 @@ record ReadablePartitions(
         }
         Map<Tp, LogEnds> both = new HashMap<>(there.known());
         both.keySet().retainAll(readable.keySet());
-        return new ReadablePartitions(readable, both, compacted, failed);
+        return new ReadablePartitions(readable, both, compacted, ids, failed);
     }
 
-    private static void compacted(
-            ClusterPort side, Set<String> names, Set<String> compacted, Map<String, Problem> refused) {
+    private static Collection<TopicFacts> topics(ClusterPort side, Set<String> names, Map<String, Problem> refused) {
         Map<String, TopicFacts> topics = new HashMap<>();
         try {
             topics.putAll(side.topics(names));
@@ -77,7 +90,7 @@ record ReadablePartitions(
                 }
             }
         }
-        topics.values().stream().filter(TopicFacts::compacted).forEach(t -> compacted.add(t.name()));
+        return topics.values();
     }
 
     private static void requireRefusal(KmigException e) {

@@ -11,7 +11,7 @@ import java.util.Map;
  * Records of a compacted target that have no partner: each was compacted away on the source, or is a second copy of one
  * that came before. The latter has the content of an earlier record, on the source or among those without a partner.
  *
- * <p>Memory: as many as it may remember. Time: the source is read once more when there are any.
+ * <p>Memory: the first {@value #MOST} are remembered. Time: the source is read once more when there are any.
  */
 final class CopiedAgain {
     private record Content(long high, long low) {
@@ -23,15 +23,12 @@ final class CopiedAgain {
     /** @param after the last source record that had a partner before it, -1 when none had */
     private record Hole(long target, long after) {}
 
-    private final int most;
+    private static final int MOST = 65_536;
+
     private final Map<Content, Hole> holes = new HashMap<>();
     private long matched = -1;
     /** The last target offset that is known to be a second copy. */
     private long last = -1;
-
-    CopiedAgain(int most) {
-        this.most = most;
-    }
 
     void matched(Seen record) {
         matched = Math.max(matched, record.offset());
@@ -43,7 +40,7 @@ final class CopiedAgain {
         if (before != null) {
             last = Math.max(last, seen.offset());
         }
-        if (before != null || holes.size() < most) {
+        if (before != null || holes.size() < MOST) {
             holes.put(Content.of(seen), hole);
         }
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Finds the exact position on the target side for positions on the source side of one partition.
@@ -27,6 +28,8 @@ import java.util.TreeSet;
  *                                                   {@link SideBySide} from its end for the rest
  *   else                                         -> {@link SideBySide} from the nearest anchor below all positions:
  *                                                   a proven pair, or both log starts
+ *   they differ somewhere                        -> {@link SideBySide} again from the first pair behind it, for positions
+ *                                                   behind that
  *   the logs differ, and the source is the origin -> {@link EndAligned}: what is equal when counted from the ends
  *   they are equal, and the mirror may copy twice -> {@link UnfinishedReplay}: is it doing so now?
  *   still some                                   -> {@link Replays}: bounded(n), or the first difference
@@ -41,7 +44,8 @@ import java.util.TreeSet;
  *       compacted topic, every record that has one.
  *   <li>Two records are taken for the same because a mirror that copies exactly once said so, because both logs begin
  *       there, or because both logs end there. A match of contents alone is a hint.
- *   <li>Memory does not grow with the log, except for 8 bytes in every thousand records when ends are counted.
+ *   <li>Memory does not grow with the log, except for 8 bytes in every thousand records when ends are counted; on a
+ *       compacted topic it is bounded as {@link CompactedWalk} says.
  * </ul>
  */
 public final class OffsetTranslator {
@@ -103,24 +107,18 @@ public final class OffsetTranslator {
     }
 
     private Answer compacted(Question question, NavigableSet<Long> open) {
-        Optional<ProvenPair> anchor = anchor(question, open.first());
-        try (Cursor from = source.open(
-                        question.tp(),
-                        anchor.map(ProvenPair::source)
-                                .orElse(question.sourceEnds().start()));
-                Cursor to = target.open(
-                        question.tp(),
-                        anchor.map(ProvenPair::target)
-                                .orElse(question.targetEnds().start()))) {
-            SideBySide.Outcome outcome = new Compacted(question, source, target, from, to, open).run();
-            return new Answer(outcome.found(), outcome.matched(), Optional.empty());
-        }
+        SideBySide.Outcome outcome =
+                new Compacted(question, source, target, open, anchor(question, open.first())).run();
+        return new Answer(outcome.found(), outcome.matched(), Optional.empty());
     }
 
     private Answer plain(Question question, NavigableSet<Long> open) {
-        SideBySide.Outcome walked = Windows.fit(question, open.first())
-                ? new Windows(question, source, target).run(open)
-                : fromAnchor(question, open);
+        SideBySide.Outcome walked = behindDifferences(
+                question,
+                open,
+                Windows.fit(question, open.first())
+                        ? new Windows(question, source, target).run(open)
+                        : fromAnchor(question, open));
         Map<Long, Translation> found = new HashMap<>(walked.found());
         NavigableSet<Long> left = notExact(found);
         // what is undecided on one side may be decided on the other already, and the ends say nothing then
@@ -155,6 +153,38 @@ public final class OffsetTranslator {
                 aligned.get().span().or(walked::span));
     }
 
+    /**
+     * A difference is no matter of positions behind it: from a proven pair there the logs may be equal to their ends. Each
+     * such walk begins behind the difference that the one before ended at, so all together read the logs once.
+     */
+    private SideBySide.Outcome behindDifferences(Question question, NavigableSet<Long> open, SideBySide.Outcome first) {
+        SideBySide.Outcome walked = first;
+        while (walked.retryFrom().isPresent()) {
+            Optional<ProvenPair> least = leastPair(question, walked.retryFrom().getAsLong());
+            NavigableSet<Long> behind = least.<NavigableSet<Long>>map(pair -> open.tailSet(pair.source(), true))
+                    .orElseGet(TreeSet::new);
+            if (behind.isEmpty()) {
+                return walked;
+            }
+            SideBySide.Outcome next = fromAnchor(question, behind);
+            Map<Long, Translation> found = new HashMap<>(walked.found());
+            found.putAll(next.found());
+            walked = new SideBySide.Outcome(
+                    found,
+                    walked.differs(),
+                    next.retryFrom(),
+                    walked.matched() + next.matched(),
+                    Math.max(walked.compared(), next.compared()),
+                    next.confirmed(),
+                    next.span());
+        }
+        return walked;
+    }
+
+    private static Optional<ProvenPair> leastPair(Question question, long from) {
+        return usable(question).filter(p -> p.source() >= from).min(Comparator.comparingLong(ProvenPair::source));
+    }
+
     private static boolean undecided(LogEnds ends) {
         return ends.lso() < ends.leo();
     }
@@ -185,12 +215,14 @@ public final class OffsetTranslator {
 
     /** The nearest proven pair at or before a position that both logs still hold. */
     static Optional<ProvenPair> anchor(Question question, long position) {
+        return usable(question).filter(p -> p.source() <= position).max(Comparator.comparingLong(ProvenPair::source));
+    }
+
+    private static Stream<ProvenPair> usable(Question question) {
         return question.pairs().stream()
-                .filter(p -> p.source() <= position
-                        && p.source() >= question.sourceEnds().start())
-                .filter(p -> p.target() >= question.targetEnds().start()
-                        && p.target() < question.targetEnds().lso())
-                .max(Comparator.comparingLong(ProvenPair::source));
+                .filter(p -> p.source() >= question.sourceEnds().start()
+                        && p.target() >= question.targetEnds().start()
+                        && p.target() < question.targetEnds().lso());
     }
 
     private static NavigableSet<Long> notExact(Map<Long, Translation> found) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +45,27 @@ final class SideBySide {
 
     /**
      * @param differs where the logs do not hold the same; empty when they do as far as both go
+     * @param retryFrom the least source offset of a proven pair from which the logs may still be equal to their ends,
+     *     though they differ before it; empty when nothing lies behind the difference
      * @param matched source and target records that were equal
      * @param compared one past the last source record that has a partner; -1 when none has
+     * @param confirmed a proven pair said that the records compared are each other's, and not equal by chance
      * @param span from where both were opened, or the first match, to one past the last
      */
     record Outcome(
-            Map<Long, Translation> found, Optional<String> differs, long matched, long compared, Optional<Span> span) {}
+            Map<Long, Translation> found,
+            Optional<String> differs,
+            OptionalLong retryFrom,
+            long matched,
+            long compared,
+            boolean confirmed,
+            Optional<Span> span) {
+
+        /** What was compared may not be each other's: nothing to go on from. */
+        Outcome unsure(Map<Long, Translation> instead) {
+            return new Outcome(instead, differs, retryFrom, matched, compared, false, Optional.empty());
+        }
+    }
 
     private static final long UNKNOWN = -1;
 
@@ -63,6 +79,7 @@ final class SideBySide {
     private final long targetEnd;
     private final long lastCopied;
     private final boolean targetWhole;
+    private final boolean targetUndecided;
     private final Origin origin;
     private final Map<Long, Translation> found = new HashMap<>();
     private final Tie tie;
@@ -71,6 +88,7 @@ final class SideBySide {
     private @Nullable Seen searched;
 
     private boolean searchedRepeats;
+    private boolean confirmed;
     /** What is on the target before the source's first record was passed over. */
     private boolean skipped;
     /** No record was ever on the target, so the source's first one to come will be its first. */
@@ -84,6 +102,7 @@ final class SideBySide {
     private long next = -1;
 
     private @Nullable String difference;
+    private OptionalLong retryFrom = OptionalLong.empty();
 
     SideBySide(Question question, Cursor from, Cursor to, Tie tie, Iterable<Long> positions) {
         this.origin = question.origin();
@@ -91,6 +110,7 @@ final class SideBySide {
         this.to = to;
         this.tie = tie;
         this.tied = tie == Tie.PROVEN || tie == Tie.FOLLOWING;
+        this.confirmed = tied;
         this.opened = new ProvenPair(from.position(), to.position());
         if (tie == Tie.FOLLOWING) {
             next = to.position();
@@ -101,6 +121,7 @@ final class SideBySide {
         this.sourceEnd = question.sourceEnds().lso();
         this.lastCopied = question.copied().orElse(UNKNOWN);
         this.targetEnd = question.targetEnds().lso();
+        this.targetUndecided = targetEnd < question.targetEnds().leo();
         this.targetWhole = question.targetEnds().start() == 0;
         question.pairs().forEach(p -> this.pairs.put(p.source(), p.target()));
     }
@@ -110,15 +131,17 @@ final class SideBySide {
         Optional<Span> span = difference != null || first == null || searched != null
                 ? Optional.empty()
                 : Optional.of(new Span(first, new ProvenPair(sourceNext, next), "an earlier comparison"));
-        return new Outcome(found, Optional.ofNullable(difference), matched, sourceNext, span);
+        return new Outcome(found, Optional.ofNullable(difference), retryFrom, matched, sourceNext, confirmed, span);
     }
 
     private void walk() {
         while (true) {
             Seen record = from.next();
             if (record == null) {
-                end();
-                return;
+                if (end()) {
+                    return;
+                }
+                continue;
             }
             Seen partner = partner(record);
             if (partner == null) {
@@ -126,18 +149,21 @@ final class SideBySide {
                 return;
             }
             if (!partner.sameContent(record)) {
+                retryAt(record);
                 differs("source offset " + record.offset() + " and target offset " + partner.offset()
                         + " should hold the same record and do not");
                 return;
             }
             Long proven = pairs.get(record.offset());
             if (proven != null && proven != partner.offset()) {
+                retryAt(record);
                 differs("source offset " + record.offset() + " is proven to be target offset " + proven
                         + " and the records before it lead to " + partner.offset());
                 return;
             }
             if (proven != null) {
                 searched = null;
+                confirmed = true;
             }
             settleUpTo(record.offset(), partner.offset());
             matches(record, partner);
@@ -148,6 +174,12 @@ final class SideBySide {
                 return;
             }
         }
+    }
+
+    /** A pair of this very record may lead on, unless it is the one that led here. */
+    private void retryAt(Seen record) {
+        boolean ledHere = tie == Tie.PROVEN && matched == 0;
+        retryFrom = OptionalLong.of(ledHere ? record.offset() + 1 : record.offset());
     }
 
     private void matches(Seen record, Seen partner) {
@@ -208,44 +240,59 @@ final class SideBySide {
                         "the record at source offset " + record.offset() + " is not on the target yet", true)));
     }
 
-    private void end() {
+    /** @return whether the walk is over; not when a record reached both sides meanwhile */
+    private boolean end() {
         boolean sourceWasEmpty = next < 0;
         if (origin == Origin.TARGET && !sourceWasEmpty && searched == null) {
             settleAt(next);
-            return;
+            return true;
         }
         if (origin == Origin.TARGET && sourceWasEmpty) {
             emptyCopy();
+            return true;
+        }
+        if (sourceWasEmpty) {
+            emptySource();
+            return true;
+        }
+        Seen more = to.next();
+        if (more == null) {
+            settleAt(to.position());
+            return true;
+        }
+        // the mirror may have copied a record that reached the source after its end was read
+        Seen late = from.next();
+        if (late == null || !late.sameContent(more)) {
+            differs("the target holds a record at offset " + more.offset() + " that is not the source's next");
+            return true;
+        }
+        if (searched != null) {
+            none("records reached both sides while they were read to their ends", true);
+            return true;
+        }
+        settleUpTo(late.offset(), more.offset());
+        matches(late, more);
+        // what the target held when it was asked for its end is compared whole: it may hold a stretch twice
+        if (next >= targetEnd) {
+            settleAt(next);
+            return true;
+        }
+        return false;
+    }
+
+    /** All of the source has expired: what the target still holds lies before every position. */
+    private void emptySource() {
+        if (targetUndecided) {
+            none("a transaction of the mirror is open: what it holds may lie before every position", true);
             return;
         }
-        if (!sourceWasEmpty) {
-            Seen more = to.next();
-            if (more != null) {
-                // the mirror may have copied a record that reached the source after its end was read
-                Seen late = from.next();
-                if (late == null || !late.sameContent(more)) {
-                    differs("the target holds a record at offset " + more.offset() + " that is not the source's next");
-                    return;
-                }
-                if (searched != null) {
-                    none("records reached both sides while they were read to their ends", true);
-                    return;
-                }
-                settleUpTo(late.offset(), more.offset());
-                matches(late, more);
-                settleAt(next);
-                return;
-            }
-        } else {
-            // all of the source has expired: what the target still holds lies before every position
-            Seen left = to.next();
-            while (left != null && left.offset() < targetEnd) {
-                left = to.next();
-            }
-            if (left != null || from.next() != null) {
-                none("a record reached the source while the target was read to its end", true);
-                return;
-            }
+        Seen left = to.next();
+        while (left != null && left.offset() < targetEnd) {
+            left = to.next();
+        }
+        if (left != null || from.next() != null) {
+            none("a record reached the source while the target was read to its end", true);
+            return;
         }
         settleAt(to.position());
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * A mirror without exactly-once goes back, when it is killed, to what it has committed, and what it copies again may look
- * like what follows:
+ * like what follows. So may what a mirror copied again before it was one with exactly-once:
  *
  * <pre>
  * source   a b a b c          going on:       a b a b | c
@@ -35,7 +35,7 @@ final class UnfinishedReplay {
     }
 
     SideBySide.Outcome check(SideBySide.Outcome outcome) {
-        if (question.exactlyOnce() || question.origin() == Origin.TARGET || !possible(outcome.compared())) {
+        if (question.origin() == Origin.TARGET || cannotBe(outcome) || !possible(outcome.compared())) {
             return outcome;
         }
         Map<Long, Translation> found = new HashMap<>();
@@ -44,11 +44,21 @@ final class UnfinishedReplay {
                         position,
                         translation instanceof Translation.Exact
                                 ? new Translation.Unresolved(
-                                        "equal records lie behind what the mirror has committed, and without"
-                                                + " exactly-once it may be copying them again",
-                                        true)
+                                        "equal records lie behind what the mirror has committed, and it may be copying them"
+                                                + " again",
+                                        true,
+                                        question.exactlyOnce())
                                 : translation));
-        return new SideBySide.Outcome(found, outcome.differs(), outcome.matched(), outcome.compared(), outcome.span());
+        return outcome.unsure(found);
+    }
+
+    /**
+     * Under exactly-once nothing is copied again now; what was in earlier days is told from what follows by any pair that
+     * the mirror noted. Where none was met its commit has to tell, if that is known.
+     */
+    private boolean cannotBe(SideBySide.Outcome outcome) {
+        return question.exactlyOnce()
+                && (outcome.confirmed() || question.copied().isEmpty());
     }
 
     private boolean possible(long compared) {

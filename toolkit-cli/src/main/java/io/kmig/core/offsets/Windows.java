@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -54,17 +55,25 @@ final class Windows {
         if (tail.differs().isPresent()) {
             inside.forEach(
                     b -> found.put(b, new Translation.Unresolved(tail.differs().get(), false)));
-            return new SideBySide.Outcome(found, tail.differs(), tail.matched(), tail.compared(), Optional.empty());
+            return outcome(found, tail.differs(), tail.retryFrom(), tail, Optional.empty());
         }
         Optional<String> difference = inside(inside, found);
         if (difference.isPresent()) {
             positions.forEach(b -> found.put(b, new Translation.Unresolved(difference.get(), false)));
-            return new SideBySide.Outcome(
-                    found, difference, tail.matched() + matched, tail.compared(), Optional.empty());
+            return outcome(found, difference, OptionalLong.empty(), tail, Optional.empty());
         }
         Span longer = new Span(span.from(), tail.span().map(Span::to).orElse(span.to()), "an earlier comparison");
+        return outcome(found, Optional.empty(), OptionalLong.empty(), tail, Optional.of(longer));
+    }
+
+    private SideBySide.Outcome outcome(
+            Map<Long, Translation> found,
+            Optional<String> differs,
+            OptionalLong retryFrom,
+            SideBySide.Outcome tail,
+            Optional<Span> proved) {
         return new SideBySide.Outcome(
-                found, Optional.empty(), tail.matched() + matched, tail.compared(), Optional.of(longer));
+                found, differs, retryFrom, tail.matched() + matched, tail.compared(), tail.confirmed(), proved);
     }
 
     private SideBySide.Outcome tail(NavigableSet<Long> behind) {

@@ -17,6 +17,7 @@ import io.kmig.testkit.FakeConnect;
 import io.kmig.testkit.FakeMirrorRecords;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -167,6 +168,60 @@ final class PositionFinderTest {
         assertThat(reads.get()).isLessThan(20);
         assertThat(told).startsWith(new Reading(0, 1, 0, 1_000)).contains(new Reading(0, 1, 0, 12));
         assertThat(told).endsWith(new Reading(1, 1, 12, 12));
+    }
+
+    /** Deleted, made again and filled up to where it had ended: another log, of which nothing was compared. */
+    @Test
+    void aTopicThatWasMadeAgainIsNotAnsweredFromWhatWasComparedOfTheOneBefore() {
+        both(ONE, "a", "b", "c");
+        PositionFinder finder = finder(blue);
+        assertThat(finder.find(Map.of(ONE, Set.of(3L)), false, told::add).get(ONE))
+                .containsEntry(3L, new Translation.Exact(3));
+        assertThat(finder.proved(List.of(ONE))).isNotEmpty();
+        blue.deleteTopic("one");
+        blue.topic("one", 1);
+        List.of("x", "y", "z").forEach(content -> blue.append(ONE, content));
+
+        Map<Long, Translation> found =
+                finder.find(Map.of(ONE, Set.of(3L)), false, told::add).get(ONE);
+
+        assertThat(found.get(3L)).isInstanceOf(Translation.Unresolved.class);
+        assertThat(finder.proved(List.of(ONE))).isEmpty();
+    }
+
+    @Test
+    void compactedPartitionsAreAllAnsweredThoughOnlyAFewAtATime() {
+        Map<Tp, Set<Long>> wanted = new HashMap<>();
+        for (int i = 0; i < 11; i++) {
+            for (FakeCluster side : List.of(blue, green)) {
+                side.topic("compacted" + i, 1);
+                side.alterTopicConfigs("compacted" + i, Map.of("cleanup.policy", "compact"), Set.of());
+            }
+            both(new Tp("compacted" + i, 0), "a", "b");
+            wanted.put(new Tp("compacted" + i, 0), Set.of(1L));
+        }
+        both(ONE, "a", "b");
+        wanted.put(ONE, Set.of(1L));
+        List<Integer> together = new ArrayList<>();
+        RecordLog counting = new RecordLog() {
+            @Override
+            public Cursor open(Tp partition, long fromOffset) {
+                return blue.open(partition, fromOffset);
+            }
+
+            @Override
+            public <T> void each(Collection<T> questions, Consumer<T> work) {
+                together.add(questions.size());
+                questions.forEach(work);
+            }
+        };
+
+        Map<Tp, Map<Long, Translation>> found = finder(counting).find(wanted, false, told::add);
+
+        assertThat(found).hasSize(12).allSatisfy((tp, answers) -> assertThat(answers)
+                .containsEntry(1L, new Translation.Exact(1)));
+        assertThat(together).containsExactly(1, 4, 4, 3);
+        assertThat(told).last().satisfies(r -> assertThat(r.partitionsDone()).isEqualTo(12));
     }
 
     @Test

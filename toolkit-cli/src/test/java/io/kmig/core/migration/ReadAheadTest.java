@@ -111,6 +111,26 @@ final class ReadAheadTest {
         world.assertMoved("waited for");
     }
 
+    /** Counted from the ends it may be exact, and there is no end while somebody else writes on. */
+    @Test
+    void aDifferenceOnATopicThatOthersGoOnWritingIsRefusedBeforeTheStop() {
+        longLogs();
+        world.app.stop();
+        world.green.append(World.IN_0, "nobody's");
+        world.whileReadingBlue = () -> {
+            world.blue.append(World.IN_0, "on and on");
+            world.connect.copy();
+        };
+
+        KmigException refusal = Refusals.refused(world);
+
+        assertThat(Refusals.codes(refusal)).containsExactly(ErrorCode.OFFSETS_NOT_EXACT);
+        assertThat(refusal.problems().get(0).unchanged()).isEqualTo("nothing was stopped");
+        assertThat(refusal.problems().get(0).remedy()).contains("stop its writers for a moment");
+        assertThat(world.heard.steps()).doesNotContain(Step.STOP);
+        assertThat(world.hooks.calls()).isEmpty();
+    }
+
     @Test
     void aPartitionThatCannotBeReadAheadIsRefusedWithTheReasonAndNothingIsStopped() {
         refuseReading(World.IN_0, () -> true);

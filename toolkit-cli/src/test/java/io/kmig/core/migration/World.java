@@ -73,6 +73,9 @@ final class World {
     /** Of records, on both sides, through the port that reads them. */
     int reads;
 
+    /** What goes on while blue is read; the clients' own life goes on between the readings only. */
+    Runnable whileReadingBlue = () -> {};
+
     private FakeJournal latest = new FakeJournal(shelf, "operator");
 
     /** The unit only reads. */
@@ -190,7 +193,10 @@ final class World {
         return new Estates(
                 kill.wrap(ClusterPort.class, blue),
                 kill.wrap(ClusterPort.class, green),
-                kill.wrap(RecordLog.class, new RacingLog(blue, () -> reads++)),
+                kill.wrap(RecordLog.class, new RacingLog(blue, () -> {
+                    reads++;
+                    whileReadingBlue.run();
+                })),
                 kill.wrap(RecordLog.class, new RacingLog(green, () -> reads++)),
                 kill.wrap(ConnectPort.class, connect),
                 kill.wrap(MirrorRecords.class, records));

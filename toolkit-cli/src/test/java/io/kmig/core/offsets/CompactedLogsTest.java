@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmig.core.estate.Tp;
 import io.kmig.core.offsets.Translation.Exact;
 import io.kmig.core.offsets.Translation.Unresolved;
+import io.kmig.core.port.MirrorRecords.ProvenPair;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +140,110 @@ final class CompactedLogsTest {
 
         assertThat(translate(70_000, 0).get(0L)).isInstanceOfSatisfying(Unresolved.class, u -> assertThat(u.reason())
                 .contains("more than 65536 records in a row"));
+    }
+
+    /** Half of 300,000 keys wait at once for the record that supersedes what green has compacted away. */
+    @Test
+    void moreKeysThanFitIntoMemoryAreMindedInShares() {
+        int keys = 300_000;
+        for (int key = 1; key <= keys; key++) {
+            blue.add(key, 10L * key);
+            if (key % 2 == 0) {
+                green.add(key, 10L * key);
+            } else {
+                green.gap();
+            }
+        }
+        for (int key = 1; key <= keys; key++) {
+            both(key, 10L * key + 1);
+        }
+
+        assertThat(translate(2L * keys - 1, 0, 2, keys, 2L * keys))
+                .isEqualTo(Map.of(
+                        0L,
+                        new Exact(1),
+                        2L,
+                        new Exact(3),
+                        (long) keys,
+                        new Exact(keys),
+                        2L * keys,
+                        new Exact(2L * keys)));
+    }
+
+    @Test
+    void aKeysLastRecordThatIsMissingIsFoundInWhicheverShareItsKeyIs() {
+        int keys = 200_000;
+        for (int key = 1; key <= keys; key++) {
+            blue.add(key, 10L * key);
+            green.gap();
+            both(key + keys, 10L * key + 5);
+        }
+        for (int key = 1; key <= keys; key++) {
+            if (key == 77_777) {
+                green.gap();
+                blue.gap();
+            } else {
+                both(key, 10L * key + 1);
+            }
+        }
+
+        assertThat(translate(3L * keys - 1, 0).get(0L))
+                .isInstanceOfSatisfying(Unresolved.class, u -> assertThat(u.reason())
+                        .contains("source offset " + 2 * (77_777 - 1) + " has no partner on the target"));
+    }
+
+    @Test
+    void aMirrorThatIsFarBehindIsWaitedForAndWhatIsBelowItIsExact() {
+        both(1, 10);
+        both(2, 20);
+        for (int i = 0; i < 200_000; i++) {
+            blue.add(3 + i, 1_000L + i);
+        }
+
+        Map<Long, Translation> found = translate(1, 0, 1, 2, 150_000);
+
+        assertThat(found)
+                .containsEntry(0L, new Exact(0))
+                .containsEntry(1L, new Exact(1))
+                .containsEntry(2L, new Exact(2));
+        assertThat(found.get(150_000L)).isInstanceOfSatisfying(Unresolved.class, u -> assertThat(u.mayClear())
+                .isTrue());
+    }
+
+    @Test
+    void aMirrorThatIsFarBehindBesideARecordOfGreensOwnIsNotSaidToHaveLostAnything() {
+        both(1, 10);
+        green.add(2, 20);
+        for (int i = 0; i < 70_000; i++) {
+            blue.add(3 + i, 1_000L + i);
+        }
+
+        assertThat(translate(0, 0).get(0L)).isInstanceOfSatisfying(Unresolved.class, u -> {
+            assertThat(u.reason()).contains("or are not on the target yet");
+            assertThat(u.mayClear()).isTrue();
+        });
+    }
+
+    /** The place in the log stays known, though the record that the mirror noted is gone on both sides. */
+    @Test
+    void aPairEndsARunOfHolesThatWouldBeTooLong() {
+        int run = 150_000;
+        List<ProvenPair> pairs = new ArrayList<>();
+        both(1, 10);
+        for (int i = 1; i <= run; i++) {
+            blue.add(2, 1_000L + i);
+            green.gap();
+            if (i % 40_000 == 0) {
+                pairs.add(new ProvenPair(i, i));
+            }
+        }
+        both(2, 500);
+
+        Map<Long, Translation> found =
+                translate(question(run + 1, 0, 5, run + 1).with(pairs));
+
+        assertThat(found)
+                .isEqualTo(Map.of(0L, new Exact(0), 5L, new Exact(run + 1), (long) run + 1, new Exact(run + 1)));
     }
 
     @Test

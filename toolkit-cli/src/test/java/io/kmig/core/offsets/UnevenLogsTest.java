@@ -8,9 +8,12 @@ import io.kmig.core.offsets.Translation.Bounded;
 import io.kmig.core.offsets.Translation.Exact;
 import io.kmig.core.offsets.Translation.Unresolved;
 import io.kmig.core.port.MirrorRecords.ProvenPair;
+import io.kmig.core.port.RecordLog;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Logs that are not equal from their heads on, and logs that were compared before. */
@@ -164,6 +167,126 @@ final class UnevenLogsTest {
         assertThat(found.get(2L)).isNotInstanceOf(Exact.class);
     }
 
+    /** As above, and the record comes between the two looks at blue's end. */
+    @Test
+    void allThatGreenHeldIsComparedThoughBlueGrowsJustAtItsEnd() {
+        write(blue, 1, 2, 1, 2);
+        write(green, 1, 2, 1, 2, 1, 2);
+        LogEnds before = blue.ends();
+        LogEnds there = green.ends();
+        AtomicInteger reads = new AtomicInteger();
+        RecordLog growing = new RacingLog(blue, () -> {
+            // four records, then the end, then once more
+            if (reads.incrementAndGet() == 6) {
+                write(blue, 1);
+            }
+        });
+
+        Map<Long, Translation> found = new OffsetTranslator(growing, green)
+                .answer(Question.of(TP, List.of(2L), before, there).copiedUpTo(3))
+                .translations();
+
+        assertThat(reads).hasValueGreaterThan(5);
+        assertThat(found.get(2L)).isNotInstanceOf(Exact.class);
+    }
+
+    /** Records came on both sides, and nothing green held before them is left out. */
+    @Test
+    void recordsThatReachBothSidesAtTheEndAreNoDifference() {
+        write(blue, 1, 2);
+        write(green, 1, 2);
+        LogEnds before = blue.ends();
+        write(green, 3, 4);
+        LogEnds there = green.ends();
+        AtomicInteger reads = new AtomicInteger();
+        RecordLog growing = new RacingLog(blue, () -> {
+            if (reads.incrementAndGet() == 4) {
+                write(blue, 3, 4);
+            }
+        });
+
+        Map<Long, Translation> found = new OffsetTranslator(growing, green)
+                .answer(Question.of(TP, List.of(1L, 2L), before, there))
+                .translations();
+
+        assertThat(found).isEqualTo(Map.of(1L, new Exact(1), 2L, new Exact(2)));
+    }
+
+    @Test
+    void aDifferenceKeepsNoPositionFromBeingExactThatHasAPairBehindItWhileRecordsStillCome() {
+        write(blue, 1, 2, 3, 4, 5, 6);
+        write(green, 1, 99, 3, 4, 98, 6);
+        LogEnds before = blue.ends();
+        LogEnds there = green.ends();
+        write(blue, 7);
+        write(green, 7);
+        Question question = Question.of(TP, List.of(0L, 2L, 3L, 5L, 6L), before, there)
+                .with(List.of(new ProvenPair(2, 2), new ProvenPair(5, 5)));
+
+        Map<Long, Translation> found = translate(question);
+
+        assertThat(found).containsEntry(5L, new Exact(5)).containsEntry(6L, new Exact(6));
+        for (long before98 : List.of(0L, 2L, 3L)) {
+            assertThat(found.get(before98)).as("%d", before98).isInstanceOfSatisfying(Unresolved.class, u -> assertThat(
+                            u.askMirror())
+                    .isTrue());
+        }
+    }
+
+    @Test
+    void eachStretchBetweenDifferencesIsReadOnce() {
+        for (int i = 0; i < 10_000; i++) {
+            write(blue, i + 1);
+            write(green, i % 1_000 == 500 ? -i : i + 1);
+        }
+        List<ProvenPair> pairs = IntStream.range(0, 10)
+                .mapToObj(i -> new ProvenPair(i * 1_000L, i * 1_000L))
+                .toList();
+        List<Long> positions =
+                IntStream.range(0, 10).mapToObj(i -> i * 1_000L + 7).toList();
+
+        Map<Long, Translation> found =
+                translate(Question.of(TP, positions, blue.ends(), green.ends()).with(pairs));
+
+        assertThat(found.values()).hasOnlyElementsOfType(Unresolved.class);
+        assertThat(blue.read()).isLessThan(10_000);
+    }
+
+    /** Of earlier days, when the mirror was none with exactly-once: green's last two are blue's second and third again. */
+    @Test
+    void equalRecordsThatAnEarlierMirrorCopiedAgainAreNotExactBeforeTheMirrorHasPassedThem() {
+        write(blue, 7, 7, 7, 7, 7);
+        write(green, 7, 7, 7, 7, 7);
+        Question question = Question.of(TP, List.of(3L), blue.ends(), green.ends());
+
+        assertThat(translate(question.copiedUpTo(2)).get(3L)).isInstanceOfSatisfying(Unresolved.class, u -> {
+            assertThat(u.mayClear()).isTrue();
+            assertThat(u.askMirror()).isTrue();
+        });
+        assertThat(translate(question.copiedUpTo(4)).get(3L)).isEqualTo(new Exact(3));
+        assertThat(translate(question.copiedUpTo(2).with(List.of(new ProvenPair(4, 4))))
+                        .get(3L))
+                .as("a pair tells them apart")
+                .isEqualTo(new Exact(3));
+    }
+
+    /** What the mirror has written and not committed may be blue's last records, which have expired there. */
+    @Test
+    void anEmptyBlueIsNotAnsweredWhileTheMirrorsTransactionIsOpen() {
+        write(blue, 1, 2, 3);
+        write(green, 1, 2);
+        blue.purgeTo(3);
+        LogEnds undecided = new LogEnds(0, 2, 3);
+
+        assertThat(translate(Question.of(TP, List.of(3L), blue.ends(), undecided))
+                        .get(3L))
+                .isInstanceOfSatisfying(
+                        Unresolved.class, u -> assertThat(u.mayClear()).isTrue());
+        assertThat(translate(Question.of(TP, List.of(3L), blue.ends(), green.ends()))
+                        .get(3L))
+                .isEqualTo(new Exact(2));
+    }
+
     @Test
     void whatWasCountedFromTheEndsIsNotReadAgain() {
         write(blue, 1, 2);
@@ -195,7 +318,7 @@ final class UnevenLogsTest {
         Map<Long, Translation> unsure = translate(question.copiedUpTo(1).copiedExactlyOnce(false));
         Map<Long, Translation> nothingKnown = translate(question.copiedExactlyOnce(false));
         Map<Long, Translation> committed = translate(question.copiedUpTo(2).copiedExactlyOnce(false));
-        Map<Long, Translation> exactlyOnce = translate(question.copiedUpTo(1));
+        Map<Long, Translation> exactlyOnce = translate(question.copiedUpTo(1).with(List.of(new ProvenPair(3, 3))));
 
         assertThat(unsure.values())
                 .allSatisfy(t -> assertThat(t).isInstanceOfSatisfying(Unresolved.class, u -> assertThat(u.mayClear())
