@@ -42,6 +42,19 @@ final class UglyLog {
         WAY_BACK_OF_A_COPY_THAT_IS_BEHIND
     }
 
+    /** What became of a log after it was asked about. */
+    enum Since {
+        WRITTEN,
+        COPIED,
+        COPIED_TO_THE_END,
+        PURGED_ON_BLUE,
+        PURGED_ON_GREEN,
+        RECORD_MISSING_ON_GREEN,
+        RECORD_CHANGED_ON_GREEN,
+        RECORD_FOREIGN_ON_GREEN,
+        NOTHING
+    }
+
     final long seed;
     final Set<Feature> features = EnumSet.noneOf(Feature.class);
     final ListLog blue = new ListLog();
@@ -153,6 +166,85 @@ final class UglyLog {
         return knownCopied < 0 ? question : question.copiedUpTo(written.get(knownCopied - 1));
     }
 
+    /**
+     * Time goes by: more is written and copied, heads expire, and a copy may be damaged on its way. What was copied before
+     * stays as it is.
+     */
+    Set<Since> goOn() {
+        Set<Since> since = EnumSet.noneOf(Since.class);
+        if (chance(6)) {
+            since.add(Since.NOTHING);
+            return since;
+        }
+        boolean equal = features.contains(Feature.EQUAL_RECORDS);
+        for (int i = random.nextInt(7); i > 0; i--) {
+            gaps(blue, true);
+            writeOne(features.contains(Feature.NO_KEYS) ? 0 : 1 + random.nextInt(6), equal, chance(6));
+            since.add(Since.WRITTEN);
+        }
+        boolean halted =
+                features.contains(Feature.REPLAY_UNFINISHED) || features.contains(Feature.EXPIRED_BEFORE_IT_WAS_COPIED);
+        int upTo = halted || copied == contents.size()
+                ? copied
+                : copied + (chance(2) ? contents.size() - copied : random.nextInt(contents.size() - copied));
+        int damaged = upTo > copied && chance(4) ? copied + random.nextInt(upTo - copied) : -1;
+        while (copied < upTo) {
+            gaps(green, !mayCopyTwice);
+            copyOne(copied == damaged, since);
+            since.add(Since.COPIED);
+        }
+        next = halted ? next : copied;
+        if (copied == contents.size()) {
+            since.add(Since.COPIED_TO_THE_END);
+        }
+        if (!halted && chance(6) && copied > 0) {
+            long first = blue.ends().start();
+            blue.purgeTo(Math.max(first, written.get(random.nextInt(copied))));
+            note(blue.ends().start() > first, since, Since.PURGED_ON_BLUE);
+        }
+        if (chance(6) && green.ends().leo() > green.ends().start()) {
+            long first = green.ends().start();
+            green.purgeTo(first + random.nextInt((int) (green.ends().leo() - first)));
+            note(green.ends().start() > first, since, Since.PURGED_ON_GREEN);
+        }
+        if (!halted && !wayBack() && knownCopied >= 0) {
+            knownCopied = copied == 0 ? -1 : copied;
+        }
+        return since;
+    }
+
+    private void copyOne(boolean damaged, Set<Since> since) {
+        int number = copied++;
+        long content = contents.get(number);
+        switch (damaged ? random.nextInt(3) : -1) {
+            case 0 -> {
+                features.add(Feature.RECORD_MISSING_ON_GREEN);
+                since.add(Since.RECORD_MISSING_ON_GREEN);
+                return;
+            }
+            case 1 -> {
+                green.add(keys.get(number), 5_500_000 + seed);
+                features.add(Feature.RECORD_CHANGED_ON_GREEN);
+                since.add(Since.RECORD_CHANGED_ON_GREEN);
+                return;
+            }
+            case 2 -> {
+                green.add(999, 6_500_000 + seed);
+                features.add(Feature.RECORD_FOREIGN_ON_GREEN);
+                since.add(Since.RECORD_FOREIGN_ON_GREEN);
+            }
+            default -> {}
+        }
+        onGreen.put(green.ends().leo(), number);
+        green.add(keys.get(number), content);
+    }
+
+    private static void note(boolean so, Set<Since> since, Since what) {
+        if (so) {
+            since.add(what);
+        }
+    }
+
     private boolean chance(int oneIn) {
         return random.nextInt(oneIn) == 0;
     }
@@ -165,14 +257,7 @@ final class UglyLog {
         for (int i = 0; i < records; i++) {
             gaps(blue, gaps);
             long key = noKeys ? 0 : 1 + random.nextInt(6);
-            boolean tombstone = !noKeys && chance(6);
-            long content = equal ? 1 + random.nextInt(2) : 1_000L * key + i + 1;
-            note(tombstone, Feature.TOMBSTONES);
-            keys.add(key);
-            contents.add(tombstone ? -content : content);
-            onBlue.put(blue.ends().leo(), i);
-            written.add(blue.ends().leo());
-            blue.add(key, contents.get(i));
+            writeOne(key, equal, !noKeys && chance(6));
         }
         note(records == 0, Feature.EMPTY);
         note(equal && records > 2, Feature.EQUAL_RECORDS);
@@ -180,6 +265,18 @@ final class UglyLog {
         if (gaps(blue, gaps)) {
             features.add(Feature.CONTROL_BATCHES_AT_THE_TAIL);
         }
+    }
+
+    private void writeOne(long key, boolean equal, boolean asTombstone) {
+        int number = contents.size();
+        boolean tombstone = asTombstone && key != 0;
+        long content = equal ? 1 + random.nextInt(2) : 1_000L * key + number + 1;
+        note(tombstone, Feature.TOMBSTONES);
+        keys.add(key);
+        contents.add(tombstone ? -content : content);
+        onBlue.put(blue.ends().leo(), number);
+        written.add(blue.ends().leo());
+        blue.add(key, contents.get(number));
     }
 
     private void copy(boolean replayed) {

@@ -3,6 +3,7 @@ package io.kmig.core.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmig.core.offsets.UglyLog.Feature;
+import io.kmig.core.offsets.UglyLog.Since;
 import io.kmig.core.port.MirrorRecords.ProvenPair;
 import io.kmig.core.port.RecordLog.Seen;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -95,13 +97,7 @@ final class UglyLogsPropertyTest {
             long readBefore = log.source().read();
             List<Long> some =
                     List.of((long) random.nextInt((int) log.source().ends().leo() + 1));
-            List<ProvenPair> pairs = new ArrayList<>(log.pairs);
-            first.translations().forEach((position, translation) -> {
-                Span span = first.span().get();
-                if (translation instanceof Translation.Exact e && span.holds(position)) {
-                    pairs.add(new ProvenPair(position, e.offset()));
-                }
-            });
+            List<ProvenPair> pairs = remembered(log, first);
 
             Map<Long, Translation> then = new OffsetTranslator(log.source(), log.target())
                     .answer(log.question(some).with(pairs).with(first.span().get()))
@@ -118,6 +114,57 @@ final class UglyLogsPropertyTest {
         assertThat(spans).isGreaterThan(LOGS / 4);
         // the record at the position, and what has come since
         assertThat(again).isLessThanOrEqualTo(4);
+    }
+
+    /** What happens inside the pause: both logs have gone on, and only what came since is read. */
+    @Test
+    void askedAgainAfterTheLogsHaveGoneOnNoAnswerIsWrong() {
+        Map<Since, Integer> since = new EnumMap<>(Since.class);
+        long translatable = 0;
+        long exact = 0;
+        for (long seed = FIRST; seed < FIRST + LOGS; seed++) {
+            UglyLog log = new UglyLog(seed);
+            Answer first = new OffsetTranslator(log.source(), log.target()).answer(log.question(positions(log)));
+            if (first.span().isEmpty()) {
+                continue;
+            }
+            List<ProvenPair> pairs = remembered(log, first);
+            Set<Since> became = log.goOn();
+            became.forEach(s -> since.merge(s, 1, Integer::sum));
+            Oracle oracle = new Oracle(log);
+
+            Map<Long, Translation> answers = translate(
+                    log,
+                    log.question(positions(log)).with(pairs).with(first.span().get()));
+
+            for (Map.Entry<Long, Translation> answer : answers.entrySet()) {
+                assertThat(oracle.wrong(answer.getKey(), answer.getValue()))
+                        .as("%d -> %s, since %s, %s", answer.getKey(), answer.getValue(), became, log)
+                        .isEmpty();
+                if (oracle.translatable(answer.getKey())) {
+                    translatable++;
+                    exact += answer.getValue() instanceof Translation.Exact ? 1 : 0;
+                }
+            }
+        }
+        System.out.printf(
+                "asked again, logs from seed %d: %d positions translatable, %d exact; since %s%n",
+                FIRST, translatable, exact, since);
+        assertThat(since).hasSize(Since.values().length);
+        assertThat(since.values()).allSatisfy(n -> assertThat(n).isGreaterThanOrEqualTo(100));
+        assertThat((double) exact / translatable).isGreaterThanOrEqualTo(0.9);
+    }
+
+    private static List<ProvenPair> remembered(UglyLog log, Answer answer) {
+        Span span = answer.span().orElseThrow();
+        List<ProvenPair> pairs = new ArrayList<>(
+                log.wayBack() ? log.pairs.stream().map(ProvenPair::swapped).toList() : log.pairs);
+        answer.translations().forEach((position, translation) -> {
+            if (translation instanceof Translation.Exact e && span.holds(position)) {
+                pairs.add(new ProvenPair(position, e.offset()));
+            }
+        });
+        return pairs;
     }
 
     /** Two offsets are one place when no record lies between them; a difference may be told from either log's side. */
