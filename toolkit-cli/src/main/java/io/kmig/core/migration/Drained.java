@@ -20,7 +20,12 @@ record Drained(SortedMap<Tp, Evidence> partitions, Instant until) {
      *     there found no record up to the end
      * @param ends the log's at that time
      */
-    record Evidence(long copiedUpTo, LogEnds ends) {}
+    record Evidence(long copiedUpTo, LogEnds ends) {
+        /** Offsets that the log had dropped before the mirror had committed them: records, or markers only. */
+        long goneBefore() {
+            return Math.max(0, ends.start() - copiedUpTo);
+        }
+    }
 
     Drained {
         partitions = Collections.unmodifiableSortedMap(new TreeMap<>(partitions));
@@ -31,6 +36,17 @@ record Drained(SortedMap<Tp, Evidence> partitions, Instant until) {
         return moment.isBefore(until)
                 && partitions.entrySet().stream()
                         .allMatch(e -> e.getValue().ends().equals(now.get(e.getKey())));
+    }
+
+    /** Partitions of which records may have expired before the mirror read them, with how many offsets that is. */
+    SortedMap<Tp, Long> goneBefore() {
+        SortedMap<Tp, Long> gone = new TreeMap<>();
+        partitions.forEach((tp, evidence) -> {
+            if (evidence.goneBefore() > 0) {
+                gone.put(tp, evidence.goneBefore());
+            }
+        });
+        return gone;
     }
 
     /** As the journal keeps it. */

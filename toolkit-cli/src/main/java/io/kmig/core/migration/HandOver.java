@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Ends the mirror's writing of a unit's topics where the unit goes, so that its applications may write there. */
 final class HandOver {
@@ -107,7 +108,11 @@ final class HandOver {
         });
         Drained drained = steps.take(unit, Step.DRAIN, () -> {
             Drained proved = prove(unit, carrier, written, patience);
-            return new Steps.Outcome<>(proved, "no record left to copy on " + written.size() + " partitions");
+            String gone = proved.goneBefore().entrySet().stream()
+                    .map(e -> "; " + e.getValue() + " offsets of " + e.getKey()
+                            + " had expired before the mirror read them")
+                    .collect(Collectors.joining());
+            return new Steps.Outcome<>(proved, "no record left to copy on " + written.size() + " partitions" + gone);
         });
         steps.take(unit, Step.SILENCE, () -> {
             int ids = mirrors.silence(carrier, passage.target(), estates.green(), patience);

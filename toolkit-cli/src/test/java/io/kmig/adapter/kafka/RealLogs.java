@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,8 +186,13 @@ final class RealLogs implements AutoCloseable {
         return found;
     }
 
-    /** A consumer of each pin, at most 12 of them, reads what one on blue does; or exactly n records more. */
+    /**
+     * Every pin is held against both logs as one reader each sees them whole; and a consumer of some, at most 12, reads what
+     * one on blue does, or exactly n records more.
+     */
     void prove(Tp tp, Map<Long, Translation> found, int answered) {
+        Map<Boolean, Whole> blueLog = wholeLogs(Colour.BLUE, tp);
+        Map<Boolean, Whole> greenLog = wholeLogs(Colour.GREEN, tp);
         int proved = 0;
         int every = Math.max(1, found.size() / 12);
         for (Map.Entry<Long, Translation> one : found.entrySet()) {
@@ -194,6 +200,14 @@ final class RealLogs implements AutoCloseable {
                 continue;
             }
             proved++;
+            boolean withStamps = waiver(one.getValue()).isEmpty();
+            List<String> onBlue = blueLog.get(withStamps).from(one.getKey());
+            List<String> onGreen = greenLog.get(withStamps).from(offset(one.getValue()));
+            if (one.getValue() instanceof Translation.Bounded bounded) {
+                assertThat(onGreen).as("%s", one).hasSize(onBlue.size() + Math.toIntExact(bounded.reread()));
+            } else {
+                assertThat(onGreen.equals(onBlue)).as("%s %s", tp, one).isTrue();
+            }
             if (proved % every != 0 && found.size() > 12) {
                 continue;
             }
@@ -210,6 +224,23 @@ final class RealLogs implements AutoCloseable {
             }
         }
         assertThat(proved).as("%s", found).isEqualTo(answered);
+    }
+
+    /** A log's records, by offset and content. */
+    private record Whole(List<Long> offsets, List<String> contents) {
+        List<String> from(long offset) {
+            int first = Collections.binarySearch(offsets, offset);
+            return contents.subList(first < 0 ? -first - 1 : first, contents.size());
+        }
+    }
+
+    /** With timestamps, and without. */
+    private Map<Boolean, Whole> wholeLogs(Colour colour, Tp tp) {
+        List<ConsumerRecord<byte[], byte[]>> records =
+                read(colour, tp, (colour == Colour.BLUE ? blueEnds(tp) : greenEnds(tp)).start(), "");
+        List<Long> offsets = records.stream().map(ConsumerRecord::offset).toList();
+        return Map.of(
+                true, new Whole(offsets, contents(records, true)), false, new Whole(offsets, contents(records, false)));
     }
 
     static long offset(Translation translation) {

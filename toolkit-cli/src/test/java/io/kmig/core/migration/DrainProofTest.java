@@ -98,6 +98,40 @@ final class DrainProofTest {
         world.assertMoved("asked again");
     }
 
+    /** Whether they were records or markers nobody can tell any more, so it is neither hidden nor called a loss. */
+    @Test
+    void whatExpiredBeforeTheMirrorReadItIsNamed() {
+        Drained drained = new Drained(
+                new TreeMap<>(Map.of(
+                        TP,
+                        new Drained.Evidence(7, ENDS),
+                        new Tp("out", 1),
+                        new Drained.Evidence(3, new LogEnds(8, 9, 9)))),
+                NOW);
+
+        assertThat(drained.goneBefore()).containsExactly(Map.entry(new Tp("out", 1), 5L));
+    }
+
+    @Test
+    void theStepSaysHowManyOffsetsHadExpired() {
+        World world = World.ofProducer();
+        world.hooks.does(world.mover().stop(), () -> {
+            world.app.stop();
+            world.settle();
+            world.connect.freeze(World.FORWARD);
+            world.blue.append(World.OUT_0, "never copied");
+            world.blue.purge(
+                    World.OUT_0,
+                    world.blue.ends(List.of(World.OUT_0)).get(World.OUT_0).leo());
+        });
+
+        world.move();
+
+        assertThat(world.heard.notes()).anySatisfy(n -> assertThat(n)
+                .startsWith("DRAIN")
+                .containsPattern("no record left to copy on 2 partitions; \\d+ offsets of out-0 had expired"));
+    }
+
     @Test
     void isBelievedOnlyForAWhileAndOnlyOfTheEndsItWasProvedAt() {
         Drained drained = new Drained(new TreeMap<>(Map.of(TP, new Drained.Evidence(7, ENDS))), NOW.plusSeconds(10));
