@@ -72,6 +72,24 @@ public final class SandboxControl {
                 .orElseGet(() -> new SandboxStatus.NotReady(keeper.get().pid()));
     }
 
+    /**
+     * @throws SandboxException {@code KMIG-5004} with the end of its log when a process there ended by itself, {@code
+     *     KMIG-5007} when the keeper did
+     */
+    public void requireAlive(Path stateDirectory) {
+        if (!(status(stateDirectory) instanceof SandboxStatus.Running running)) {
+            throw SandboxException.notRunning(stateDirectory.toAbsolutePath().normalize());
+        }
+        for (SandboxStatus.ProcessStatus process : running.processes()) {
+            if (process.state() == SandboxStatus.ProcessState.DOWN) {
+                throw SandboxException.processFailed(
+                        process.process().name(),
+                        "has ended",
+                        Path.of(process.process().log()));
+            }
+        }
+    }
+
     /** The process that a sandbox there lives and ends with. */
     public Optional<ProcessHandle> keeper(Path stateDirectory) {
         return new StateFiles(stateDirectory.toAbsolutePath().normalize())

@@ -81,6 +81,7 @@ class SandboxControlIT {
         SandboxAddresses up = control.up(SandboxSpec.in(directory), ProgressListener.silent());
         List<ProcessIdentity> all = everyProcess(up);
         long keeper = pidOf(up, "keeper");
+        control.requireAlive(directory);
 
         signal("KILL", pidOf(up, "blue-0"));
         signal("STOP", pidOf(up, "green-0"));
@@ -94,6 +95,11 @@ class SandboxControlIT {
                                 SandboxStatus.ProcessState.PAUSED,
                                 SandboxStatus.ProcessState.UP));
         assertThatExceptionOfType(SandboxException.class)
+                .isThrownBy(() -> control.requireAlive(directory))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(SandboxException.PROCESS_FAILED))
+                .withMessageContaining("blue-0")
+                .withMessageContaining("the end of its log");
+        assertThatExceptionOfType(SandboxException.class)
                 .isThrownBy(() -> control.up(SandboxSpec.in(directory), ProgressListener.silent()))
                 .satisfies(failure -> assertThat(failure.code()).isEqualTo(SandboxException.ALREADY_RUNNING))
                 .withMessageContaining(Long.toString(keeper))
@@ -106,6 +112,9 @@ class SandboxControlIT {
         assertThat(directory.resolve("sandbox.json")).doesNotExist();
         assertThat(directory.resolve("run")).doesNotExist();
         assertThat(control.status(directory)).isInstanceOf(SandboxStatus.NotRunning.class);
+        assertThatExceptionOfType(SandboxException.class)
+                .isThrownBy(() -> control.requireAlive(directory))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(SandboxException.NOT_RUNNING));
     }
 
     @Test

@@ -27,7 +27,6 @@ class SandboxRulesTest {
             .resideInAPackage("io.kmig.ledger..")
             .should()
             .dependOnClassesThat(resideInAPackage("io.kmig..").and(resideOutsideOfPackage("io.kmig.ledger..")))
-            .allowEmptyShould(true)
             .because("a witness that shares code with the accused would share its mistakes");
 
     @ArchTest

@@ -11,12 +11,17 @@ import io.kmig.adapter.kafka.KafkaRecordLog;
 import io.kmig.adapter.kafka.MirrorTopics;
 import io.kmig.cli.demo.Damage;
 import io.kmig.cli.demo.DemoSpec;
+import io.kmig.cli.demo.DemoVerdict;
+import io.kmig.core.error.Exit;
+import io.kmig.core.error.Problem;
 import io.kmig.core.estate.Colour;
+import io.kmig.core.estate.Tp;
 import io.kmig.core.port.Estates;
 import io.kmig.ledger.judge.Finding;
 import io.kmig.ledger.judge.LedgerReport;
 import io.kmig.ledger.record.Payload;
 import io.kmig.ledger.spec.AppSpec;
+import io.kmig.ledger.spec.StartAt;
 import io.kmig.testkit.TwoClusters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -43,7 +49,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every damage that {@code kmig demo --inject} does, in the mirror of a unit of its own, at a place that follows from the
- * seed; each is found by the validator, and by the ledger that knows nothing of it.
+ * seed; each is found by the validator, which lets nothing be cut over, and where no validator is asked by the ledger that
+ * knows nothing of it.
  */
 @ExtendWith(TwoClusters.Shared.class)
 class InjectionIT {
@@ -58,6 +65,13 @@ class InjectionIT {
             "swap", Finding.Kind.REORDERED,
             "mutate", Finding.Kind.LOST);
 
+    private static final String READER = "reader";
+
+    private static final int PARTITIONS = 2;
+
+    private static final List<String> TOPICS =
+            DemoSpec.DAMAGES.stream().flatMap(kind -> topics(kind).stream()).toList();
+
     @TempDir
     Path directory;
 
@@ -65,41 +79,91 @@ class InjectionIT {
     void everyDamageIsFoundWhereItWasDoneByTheValidatorAndByTheLedgerAlone(TwoClusters clusters) throws Exception {
         long seed = Long.getLong("kmig.seed", System.nanoTime() % 1_000_000);
         System.out.println("seed -Dkmig.seed=" + seed);
-        Migration migration = Migration.fresh(clusters, directory, "injured").onBlue(DemoSpec.DAMAGES, 2, Map.of());
+        Migration migration = Migration.fresh(clusters, directory, "injured").onBlue(TOPICS, PARTITIONS, Map.of());
         try (migration;
-                Applications apps = Applications.startOnBlue(
-                        migration,
-                        DemoSpec.DAMAGES.stream()
-                                .map(kind -> AppSpec.producer(kind, migration.topic(kind))
-                                        .rate(250)
-                                        .records(20, 100, seed))
-                                .toArray(AppSpec[]::new))) {
-            migration.describe(
-                    DemoSpec.DAMAGES.stream().map(kind -> apps.client(kind, "")).toArray(String[]::new));
+                Applications apps = Applications.startOnBlue(migration, applications(migration, seed))) {
+            migration.describe(Stream.concat(DemoSpec.DAMAGES.stream(), Stream.of(READER))
+                    .map(client -> apps.client(client, ""))
+                    .toArray(String[]::new));
             migration.kmig("apply").exits(0);
+            // the same seed and load, and nothing damaged yet
+            migration.kmig("validate", "--wait", "--timeout", "5m").exits(0).prints("PASS");
 
             Map<String, Damage.Place> places = inflict(migration, seed);
             String told = "-Dkmig.seed=" + seed + ", " + places.values();
             System.out.println(told);
-            DemoSpec.DAMAGES.forEach(kind -> apps.ask("stop", kind));
-            migration.awaitMirrored();
+            // of two that changed places, either is out of order
+            Map<String, List<ConsumerRecord<byte[], byte[]>>> damaged = new TreeMap<>();
+            places.forEach((kind, place) -> damaged.put(
+                    kind, records(clusters, Colour.BLUE, place.tp(), place.offset(), kind.equals("swap") ? 2 : 1)));
 
+            KmigRun run = migration.kmig("validate", "--timeout", "5m", "--show-keys", "--report", "difference");
+            run.exits(4);
+            List<JsonNode> differences = differences();
+            assertThat(differences).as(told).hasSize(places.size());
+            places.forEach((kind, place) ->
+                    assertFoundByTheValidator(kind, place, damaged.get(kind), differences, told + "\n" + run));
+            migration
+                    .kmig("cutover", "--all", confirm(migration))
+                    .refuses("KMIG-4020", 4)
+                    .says("nothing was stopped");
+            assertThat(apps.calls()).as(told).isEmpty();
+
+            migration
+                    .kmig("cutover", "--all", "--set", "validation.mode=off", confirm(migration))
+                    .exits(0);
+            DemoSpec.DAMAGES.forEach(kind -> {
+                long acked = apps.status(kind).path("acked").asLong();
+                apps.awaitStatus(kind, s -> s.path("acked").asLong() > acked + 100);
+            });
             LedgerReport ledger = apps.judgeOnGreen();
             // what was changed is lost, and nobody wrote what lies in its place
             assertThat(List.of(ledger.lost(), ledger.duplicated(), ledger.reordered(), ledger.foreign()))
                     .as(told + "\n" + ledger.findings())
                     .containsExactly(2L, 1L, 1L, 1L);
-            KmigRun run = migration.kmig("validate", "--timeout", "60s", "--show-keys", "--report", "difference");
-            run.exits(4);
-            List<JsonNode> differences = differences();
-            assertThat(differences).as(told).hasSize(places.size());
-            places.forEach((kind, place) -> {
-                // of two that changed places, either is out of order
-                List<ConsumerRecord<byte[], byte[]>> damaged = records(clusters, place, kind.equals("swap") ? 2 : 1);
-                assertFoundByTheValidator(kind, place, damaged, differences, told + "\n" + run);
-                assertFoundByTheLedger(kind, place, damaged, ledger, told);
-            });
+            places.forEach(
+                    (kind, place) -> assertFoundByTheLedger(kind, place, damaged.get(kind), ledger, clusters, told));
+            assertTheDemoWouldExitFourAndNameEach(ledger, told);
         }
+    }
+
+    private static AppSpec[] applications(Migration migration, long seed) {
+        List<AppSpec> applications = new ArrayList<>();
+        for (String kind : DemoSpec.DAMAGES) {
+            String[] topics = topics(kind).stream().map(migration::topic).toArray(String[]::new);
+            applications.add(AppSpec.producer(kind, topics).rate(120).records(20, 100, seed));
+        }
+        String[] all = TOPICS.stream().map(migration::topic).toArray(String[]::new);
+        applications.add(AppSpec.consumer(READER, migration.topic(READER), StartAt.EARLIEST, all));
+        return applications.toArray(AppSpec[]::new);
+    }
+
+    /** Two of each, so that the seed draws the topic too. */
+    private static List<String> topics(String kind) {
+        return List.of(kind + "-a", kind + "-b");
+    }
+
+    private static String confirm(Migration migration) {
+        return "--confirm=" + migration.name();
+    }
+
+    private static List<Damage.Target> targets(Migration migration, String kind) {
+        return topics(kind).stream()
+                .map(t -> new Damage.Target(
+                        migration.topic(t), PARTITIONS, "kmig." + migration.name() + ".mirror." + kind))
+                .toList();
+    }
+
+    private static void assertTheDemoWouldExitFourAndNameEach(LedgerReport ledger, String told) {
+        List<Problem> problems = DemoVerdict.records(ledger, Path.of("report.json"));
+
+        assertThat(problems.stream().map(p -> p.code().exit()).reduce(Exit.DONE, Exit::and))
+                .as(told)
+                .isEqualTo(Exit.DIVERGED);
+        assertThat(ledger.findings()).as(told).hasSize(5).allSatisfy(f -> assertThat(
+                        problems.get(0).observed())
+                .contains("topic=" + f.topic() + ", partition=" + f.partition() + ", offset=" + f.offset() + ", key="
+                        + f.key()));
     }
 
     /** All at once: each waits for records that are born meanwhile. */
@@ -127,18 +191,21 @@ class InjectionIT {
             DemoSpec.DAMAGES.forEach(kind -> places.put(
                     kind,
                     CompletableFuture.supplyAsync(
-                            () -> damage.inflict(
-                                    kind,
-                                    seed + DemoSpec.DAMAGES.indexOf(kind),
-                                    List.of(new Damage.Target(
-                                            migration.topic(kind), 2, "kmig." + migration.name() + ".mirror." + kind))),
-                            threads)));
+                            () -> damage.inflict(kind, seedOf(kind, seed), targets(migration, kind)), threads)));
             Map<String, Damage.Place> done = new TreeMap<>();
             places.forEach((kind, place) -> done.put(kind, place.join()));
+            done.forEach((kind, place) -> assertThat(place.tp())
+                    .as(kind)
+                    .isEqualTo(Damage.draw(seedOf(kind, seed), targets(migration, kind))
+                            .tp()));
             return done;
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    private static long seedOf(String kind, long seed) {
+        return seed + DemoSpec.DAMAGES.indexOf(kind);
     }
 
     private static void waitUntil(String what, BooleanSupplier condition) {
@@ -172,10 +239,9 @@ class InjectionIT {
             Damage.Place place,
             List<ConsumerRecord<byte[], byte[]>> damaged,
             LedgerReport ledger,
+            TwoClusters clusters,
             String told) {
-        List<Long> written = damaged.stream()
-                .map(r -> Payload.decode(r.key(), r.value()).orElseThrow().seq())
-                .toList();
+        List<Long> written = damaged.stream().map(InjectionIT::sequence).toList();
         assertThat(ledger.findings())
                 .as(kind + ". " + told)
                 .filteredOn(f -> f.topic().equals(place.tp().topic()) && f.kind() == FINDINGS.get(kind))
@@ -184,21 +250,29 @@ class InjectionIT {
                     assertThat(f.partition()).isEqualTo(place.tp().partition());
                     assertThat(f.seq()).isIn(written);
                     assertThat(f.producer()).isEqualTo(kind);
+                    // what is lost can only be told where it was
+                    Colour where = f.kind() == Finding.Kind.LOST ? Colour.BLUE : Colour.GREEN;
+                    ConsumerRecord<byte[], byte[]> there =
+                            records(clusters, where, place.tp(), f.offset(), 1).get(0);
+                    assertThat(there.offset()).isEqualTo(f.offset());
+                    assertThat(sequence(there)).isEqualTo(f.seq());
+                    assertThat(f.key()).isEqualTo(new String(there.key(), StandardCharsets.UTF_8));
                 });
     }
 
-    /** What was to be copied. */
-    private static List<ConsumerRecord<byte[], byte[]>> records(TwoClusters clusters, Damage.Place place, int count) {
-        TopicPartition partition =
-                new TopicPartition(place.tp().topic(), place.tp().partition());
+    private static Long sequence(ConsumerRecord<byte[], byte[]> record) {
+        return Payload.decode(record.key(), record.value()).orElseThrow().seq();
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> records(
+            TwoClusters clusters, Colour side, Tp tp, long from, int count) {
+        TopicPartition partition = new TopicPartition(tp.topic(), tp.partition());
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                new HashMap<>(clusters.properties(Colour.BLUE)),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+                new HashMap<>(clusters.properties(side)), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
-            consumer.seek(partition, place.offset());
+            consumer.seek(partition, from);
             List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-            waitUntil("the records at " + place, () -> {
+            waitUntil(count + " records of " + side + " from " + tp + " offset " + from, () -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(read::add);
                 return read.size() >= count;
             });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kmig.core.estate.Colour;
 import io.kmig.core.estate.Tp;
+import io.kmig.ledger.spec.AppSpec;
 import io.kmig.testkit.TwoClusters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +64,38 @@ class ValidateIT {
                             .path("phase")
                             .asText())
                     .isNotEqualTo("Moving");
+        }
+    }
+
+    /** After everything that was looked at before the stop, so that only the step VERIFY can see it. */
+    @Test
+    void aForeignRecordThatComesWhileTheUnitStopsIsFoundAndTheUnitRunsOnBlueAgain(TwoClusters clusters) {
+        Migration migration = Migration.fresh(clusters, directory, "late").onBlue("orders", 2, Map.of());
+        try (migration;
+                Applications apps = Applications.startOnBlue(
+                        migration,
+                        AppSpec.producer("shop", migration.topic("orders")).rate(50))) {
+            migration.describe(apps.client("shop", ""));
+            migration.kmig("apply").exits(0);
+            apps.set("hold-stop-shop");
+            KmigRun.Live cutover =
+                    migration.start("cutover", "--confirm=" + migration.name()).awaitNarrative("shop: prepare");
+            apps.awaitCall("stop shop blue");
+
+            clusters.append(Colour.GREEN, new Tp(migration.topic("orders"), 1), "foreign");
+            apps.unset("hold-stop-shop");
+            KmigRun run = cutover.end();
+
+            run.refuses("KMIG-4020", 4)
+                    .says(
+                            "verdict: PASS",
+                            "shop: silence",
+                            "FOREIGN in " + migration.topic("orders") + "-1",
+                            "started on blue");
+            assertThat(apps.calls()).endsWith("start shop blue").doesNotContain("start shop green");
+            assertThat(apps.runsOn("shop", Colour.BLUE)).isTrue();
+            long acked = apps.status("shop").path("acked").asLong();
+            apps.awaitStatus("shop", s -> s.path("acked").asLong() > acked + 20);
         }
     }
 

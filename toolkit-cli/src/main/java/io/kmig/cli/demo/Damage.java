@@ -13,8 +13,8 @@ import io.kmig.ledger.Neighbours;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
@@ -39,6 +39,13 @@ public final class Damage {
      */
     public record Target(String topic, int partitions, String mirror) {}
 
+    /**
+     * What follows from a seed.
+     *
+     * @param ahead of the log's end when the damage is prepared, in offsets
+     */
+    public record Draw(Target target, Tp tp, int ahead) {}
+
     private final Estates estates;
     private final String blueBootstrap;
     private final String greenBootstrap;
@@ -61,17 +68,25 @@ public final class Damage {
                 .toList();
     }
 
+    /** @param targets one of which is taken */
+    public static Draw draw(long seed, List<Target> targets) {
+        // not Random, whose first bits are the same for all small seeds: they would always draw the same topic
+        SplittableRandom random = new SplittableRandom(seed);
+        Target target = targets.get(random.nextInt(targets.size()));
+        Tp tp = new Tp(target.topic(), random.nextInt(target.partitions()));
+        return new Draw(target, tp, 100 + random.nextInt(400));
+    }
+
     /**
      * @param kind one of {@link DemoSpec#DAMAGES}
      * @param targets written all the time, one of which is taken
      * @return where the damage is, on blue
      */
     public Place inflict(String kind, long seed, List<Target> targets) {
-        Random random = new Random(seed);
-        Target target = targets.get(random.nextInt(targets.size()));
-        Tp tp = new Tp(target.topic(), random.nextInt(target.partitions()));
-        int ahead = 100 + random.nextInt(400);
-        String mirror = target.mirror();
+        Draw draw = draw(seed, targets);
+        Tp tp = draw.tp();
+        int ahead = draw.ahead();
+        String mirror = draw.target().mirror();
         ConnectPort connect = estates.connect();
         SortedMap<String, String> healthy = connect.connector(mirror)
                 .map(ConnectorFacts::config)

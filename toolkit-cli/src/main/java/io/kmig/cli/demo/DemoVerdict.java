@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the ledger's findings mean for the demo: nothing, or what it fails with. */
-final class DemoVerdict {
+public final class DemoVerdict {
     private static final int SHOWN = 5;
 
     private DemoVerdict() {}
@@ -81,7 +81,8 @@ final class DemoVerdict {
                 .orElse(refused);
     }
 
-    private static List<Problem> records(LedgerReport ledger, Path report) {
+    /** @param report where the findings can be read in full */
+    public static List<Problem> records(LedgerReport ledger, Path report) {
         List<Problem> problems = new ArrayList<>();
         if (!ledger.isFlawless()) {
             problems.add(diverged(

@@ -120,6 +120,8 @@ final class DemoWorld implements AutoCloseable {
     void requireAlive() {
         if (own != null) {
             own.requireAlive();
+        } else {
+            new SandboxControl().requireAlive(directory.resolveSibling("sandbox"));
         }
     }
 

@@ -163,10 +163,7 @@ public final class LiveDemo implements Demo {
             operations.cutover(session, new Selection.Producers(), false, new MoveView(terminal), reporter);
         } catch (KmigException refused) {
             if (refused.problems().stream().noneMatch(p -> p.code() == ErrorCode.DIVERGENCE_FOUND)) {
-                throw DemoVerdict.explained(refused, () -> {
-                    world.requireAlive();
-                    return database.failure(world.captureUrl());
-                });
+                throw stopped(refused, spec, applyBegan, world, database, apps);
             }
             return stoppedByTheVerdict(spec, session, plan, refused, world);
         }
@@ -174,7 +171,11 @@ public final class LiveDemo implements Demo {
         Cluster now = Cluster.GREEN;
         if (spec.rollback()) {
             terminal.say(terminal.strong("kmig rollback"));
-            new Rollbacks(operations).rollback(session, false, new MoveView(terminal), reporter);
+            try {
+                new Rollbacks(operations).rollback(session, false, new MoveView(terminal), reporter);
+            } catch (KmigException refused) {
+                throw stopped(refused, spec, applyBegan, world, database, apps);
+            }
             awaitMore(apps, waiting, "load on blue again", spec.records());
             now = Cluster.BLUE;
         }
@@ -212,6 +213,47 @@ public final class LiveDemo implements Demo {
         return new DemoOutcome(
                 new DemoSummary(terminal).text(document, ledger, problems.isEmpty(), took, file) + world.kept(),
                 problems);
+    }
+
+    /** Before the world is taken down: why, as far as only the demo can know, and what became of the records. */
+    private KmigException stopped(
+            KmigException refused,
+            DemoSpec spec,
+            Instant applyBegan,
+            DemoWorld world,
+            ShopDatabase database,
+            ShopApps apps) {
+        KmigException explained = DemoVerdict.explained(refused, () -> {
+            world.requireAlive();
+            return database.failure(world.captureUrl());
+        });
+        // a kept world goes on under load, and whoever pressed Ctrl-C waits
+        if (!spec.keep() && refused.problems().stream().noneMatch(p -> p.code() == ErrorCode.INTERRUPTED)) {
+            aftermath(applyBegan, world, database, apps).forEach(terminal::say);
+        }
+        return explained;
+    }
+
+    private static List<String> aftermath(Instant applyBegan, DemoWorld world, ShopDatabase database, ShopApps apps) {
+        try {
+            world.requireAlive();
+            Map<String, Cluster> on = apps.writersOn();
+            apps.stopWriters();
+            return Aftermath.lines(
+                    on,
+                    Map.of(
+                            Cluster.BLUE, apps.judge(Cluster.BLUE, applyBegan),
+                            Cluster.GREEN, apps.judge(Cluster.GREEN, applyBegan)),
+                    database.judge(
+                            world.records(),
+                            DatabaseQuestion.afterMigration()
+                                    .home(on.getOrDefault(ShopApps.WRITER, Cluster.BLUE))
+                                    .since(applyBegan.toEpochMilli())));
+        } catch (RuntimeException notAsked) {
+            // the refusal is what counts, and must not be hidden by this
+            return List.of("The ledger could not be asked after the stop: "
+                    + String.valueOf(notAsked.getMessage()).lines().findFirst().orElse(""));
+        }
     }
 
     /** Whichever side is home, the other follows. */

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -216,6 +217,18 @@ final class ShopApps implements AutoCloseable {
             }
         }
         return sum("processed") > 0;
+    }
+
+    /** The side each writer was started on last. */
+    Map<String, Cluster> writersOn() {
+        Map<String, Cluster> on = new TreeMap<>();
+        for (JsonNode client : status()) {
+            String name = client.path("name").asText();
+            if (WRITERS.contains(name)) {
+                on.put(name, Cluster.of(client.path("cluster").asText().toLowerCase(Locale.ROOT)));
+            }
+        }
+        return on;
     }
 
     private long sum(String figure) {

@@ -209,6 +209,7 @@ public final class Operations {
         if (aborted > 0) {
             listener.aborted(aborted);
         }
+        units.forEach(move::resume);
         Cutover cutover = new Cutover(session.estates(), journal, session.pacer(), move);
         cutover.awaitCaughtUp(running(planned), CATCH_UP_WITHIN);
         if (proof.on() && !units.isEmpty()) {

@@ -153,6 +153,19 @@ final class Crossing {
                         "run `kmig cutover` to try again")));
     }
 
+    /** What an earlier run stopped on the way there. */
+    void resume(Unit unit) {
+        if (writtenPartitions(unit).isEmpty()) {
+            return;
+        }
+        String carrier = passage.carrier(layout, unit);
+        // a step, as whoever was displaced must not wake a mirror that another operator has silenced
+        steps.take(unit, Step.PREPARE, () -> {
+            estates.connect().resume(carrier);
+            return new Steps.Outcome<>(true, carrier + " runs again, an earlier run may have left it stopped");
+        });
+    }
+
     private String to() {
         return passage.to().label();
     }

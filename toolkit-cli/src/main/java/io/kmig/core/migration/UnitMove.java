@@ -76,6 +76,17 @@ public final class UnitMove {
         return DatabaseReturn.without(spec, unit);
     }
 
+    /**
+     * Lets the forward mirror of a move that was cut short before START copy again, as an undoing whose workers were away
+     * could not: the clients may write on blue meanwhile, and no verdict comes before green has it.
+     */
+    public void resume(Unit unit) {
+        History.Progress progress = progress(unit);
+        if (progress.begun() && !progress.startBegan() && !progress.moved() && !progress.returning()) {
+            toGreen.resume(unit);
+        }
+    }
+
     /** Returns when the unit runs on green, or throws with the unit on blue, or (after START) on its way to green. */
     public void move(Unit unit) {
         History.Progress progress = progress(unit);
