@@ -14,28 +14,49 @@ import io.kmig.core.plan.MirrorLayout;
 import io.kmig.core.port.Estates;
 import io.kmig.core.spec.MigrationSpec;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A process of its own, with a heap of its own: finds every group's position as {@code kmig cutover} does, once from
- * nothing and once more for groups that went on a little; and reads both logs with two plain consumers. Prints
- * {@code key=value} lines.
+ * A process of its own, with a heap of its own: finds every group's position as {@code kmig cutover} does, from nothing
+ * while the groups run; lets records come and the groups read on; finds them again, as after the stop; and reads both
+ * logs with two plain consumers. Prints {@code key=value} lines.
  */
 public final class OffsetsProbe {
+    /** To each partition, between the two. */
+    static final long WRITTEN = 100;
+
+    private static final Duration COPIED_WITHIN = Duration.ofMinutes(5);
+
     private OffsetsProbe() {}
 
-    /** @param args kmig.yaml, the number of groups, of partitions, of records in a partition, whether with MM2's re-reads */
+    /**
+     * @param args kmig.yaml; the number of groups, and of partitions; how many records a partition had when the groups
+     *     committed, and has now; by how much a
+     *     group reads on at most; aliases of mirrors whose re-reads are counted
+     */
     public static void main(String[] args) {
         MigrationSpec spec = new ConfigReader().read(Path.of(args[0]));
         int groups = Integer.parseInt(args[1]);
         int partitions = Integer.parseInt(args[2]);
-        long records = Long.parseLong(args[3]);
+        long spread = Long.parseLong(args[3]);
+        long now = Long.parseLong(args[4]);
+        long most = Long.parseLong(args[5]);
+        List<String> mirrorMakers = Arrays.asList(args).subList(6, args.length);
+        String topic = CopiedLog.TOPIC;
         Map<String, Object> blueAt = Map.of("bootstrap.servers", spec.blue().bootstrap());
         Map<String, Object> greenAt = Map.of("bootstrap.servers", spec.green().bootstrap());
+        SortedMap<String, Map<Tp, GroupOffset>> stood = Positions.spread(topic, groups, partitions, spread);
+        SortedMap<String, Map<Tp, GroupOffset>> readOn =
+                Positions.moved(topic, groups, partitions, spread, most, now + WRITTEN);
+        said("heapLimit", PeakHeap.limitMegabytes());
         try (KafkaCluster blue = new KafkaCluster(Colour.BLUE, blueAt);
                 KafkaCluster green = new KafkaCluster(Colour.GREEN, greenAt);
                 KafkaRecordLog blueLog = new KafkaRecordLog(Colour.BLUE, blueAt);
@@ -49,21 +70,26 @@ public final class OffsetsProbe {
                     new ConnectRest(spec.connectGreen().url()),
                     mirrors);
             PinOffsets pins = new PinOffsets(estates, new MirrorLayout(spec, 1, 1));
-            said("fromNothing", exactWithin(pins, positions(groups, partitions, records, 0), groups * partitions));
-            said("again", exactWithin(pins, positions(groups, partitions, records, 3), groups * partitions));
-            said("plain", plain(blueAt, partitions) + plain(greenAt, partitions));
-            if (Boolean.parseBoolean(args[4])) {
-                SortedMap<String, Map<Tp, GroupOffset>> stood = positions(groups, partitions, records, 0);
-                RecordIndex copied = RecordIndex.read(greenAt, "bench", partitions);
-                said("ourRereads", ourRereads(pins.preview(stood, reading -> {}), copied, stood));
-                said("mm2Rereads", stockRereads(mirrors, "blue", copied, stood));
-                said(
-                        "tunedRereads",
-                        stockRereads(
-                                mirrors,
-                                TunedMirror.ALIAS,
-                                RecordIndex.read(greenAt, TunedMirror.TOPIC, partitions),
-                                stood));
+            PeakHeap.reset();
+            PinOffsets.Preview found = timed("fromNothing", pins, stood, groups * partitions);
+            double heap = PeakHeap.megabytes();
+            Writing.write(spec.blue().bootstrap(), topic, partitions, now, now + WRITTEN);
+            CopyWait.await(
+                    spec.connectGreen().url(), CopiedLog.MIRROR, partitions, now + WRITTEN, COPIED_WITHIN, () -> {});
+            PeakHeap.reset();
+            PinOffsets.Preview again = timed("lastStep", pins, readOn, groups * partitions);
+            said("heap", Math.max(heap, PeakHeap.megabytes()));
+            PeakHeap.reset();
+            said("plain", plain(blueAt, topic, partitions, now) + plain(greenAt, topic, partitions, now));
+            said("plainHeap", PeakHeap.megabytes());
+            if (mirrorMakers.isEmpty()) {
+                return;
+            }
+            RecordIndex copied = RecordIndex.read(greenAt, topic, partitions);
+            said("ourRereads", ourRereads(found, copied, stood) + ourRereads(again, copied, readOn));
+            for (String alias : mirrorMakers) {
+                RecordIndex theirs = RecordIndex.read(greenAt, alias + "." + topic, partitions);
+                said(alias + "Rereads", stockRereads(mirrors, alias, theirs, stood));
             }
         }
     }
@@ -72,28 +98,15 @@ public final class OffsetsProbe {
         System.out.println(what + "=" + String.format(Locale.ROOT, "%.0f", value));
     }
 
-    /** Spread over the whole log, each group somewhere else in each partition. */
-    static SortedMap<String, Map<Tp, GroupOffset>> positions(int groups, int partitions, long records, long on) {
-        SortedMap<String, Map<Tp, GroupOffset>> positions = new TreeMap<>();
-        for (int g = 0; g < groups; g++) {
-            Map<Tp, GroupOffset> of = new HashMap<>();
-            for (int p = 0; p < partitions; p++) {
-                long at = (records * ((g * 37L + p * 11L) % groups)) / groups;
-                of.put(new Tp("bench", p), new GroupOffset(Math.min(records, at + on), ""));
-            }
-            positions.put("g" + g, of);
-        }
-        return positions;
-    }
-
-    private static double exactWithin(PinOffsets pins, Map<String, Map<Tp, GroupOffset>> positions, int wanted) {
+    private static PinOffsets.Preview timed(
+            String what, PinOffsets pins, Map<String, Map<Tp, GroupOffset>> positions, int wanted) {
         long began = System.nanoTime();
         PinOffsets.Preview preview = pins.preview(positions, reading -> {});
-        double took = (System.nanoTime() - began) / 1e6;
+        said(what, (System.nanoTime() - began) / 1e6);
         if (preview.exact() != wanted) {
             throw new IllegalStateException(preview.exact() + " of " + wanted + " positions are exact: no result");
         }
-        return took;
+        return preview;
     }
 
     /** Counted in the records of green that lie between, as MirrorMaker's are; a record left out ends the bench. */
@@ -136,9 +149,14 @@ public final class OffsetsProbe {
         return rereads;
     }
 
-    private static double plain(Map<String, Object> cluster, int partitions) {
+    private static double plain(Map<String, Object> cluster, String topic, int partitions, long each) {
+        LongAdder read = new LongAdder();
         long began = System.nanoTime();
-        WholeLog.read(cluster, "bench", partitions, records -> {});
-        return (System.nanoTime() - began) / 1e6;
+        WholeLog.read(cluster, topic, partitions, records -> read.add(records.count()));
+        double took = (System.nanoTime() - began) / 1e6;
+        if (read.sum() != partitions * (each + WRITTEN)) {
+            throw new IllegalStateException("a plain consumer read " + read.sum() + " records: no result");
+        }
+        return took;
     }
 }

@@ -5,28 +5,51 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a bench measured, ours beside the opponent, in the shape every bench shares. */
 record Report(
-        int schemaVersion, String name, String startedAt, Machine machine, String opponent, List<Result> results) {
+        int schemaVersion,
+        String name,
+        String startedAt,
+        Machine machine,
+        String opponent,
+        List<Opponent> opponents,
+        List<Result> results,
+        List<String> notes) {
     /** Fewer alternated runs than this say nothing on a shared machine. */
     static final int ENOUGH_RUNS = 5;
 
-    record Machine(int cores, long memoryBytes) {
+    /** @param loadAverage of the last minute when the bench ended, -1 where it is not known: others may share the machine */
+    record Machine(int cores, long memoryBytes, double loadAverage) {
         static Machine here() {
-            long memory = ManagementFactory.getOperatingSystemMXBean()
-                            instanceof com.sun.management.OperatingSystemMXBean system
-                    ? system.getTotalMemorySize()
-                    : -1;
-            return new Machine(Runtime.getRuntime().availableProcessors(), memory);
+            OperatingSystemMXBean here = ManagementFactory.getOperatingSystemMXBean();
+            long memory =
+                    here instanceof com.sun.management.OperatingSystemMXBean system ? system.getTotalMemorySize() : -1;
+            return new Machine(Runtime.getRuntime().availableProcessors(), memory, here.getSystemLoadAverage());
         }
     }
+
+    /**
+     * MirrorMaker as it ran beside.
+     *
+     * @param checkpoints how many it kept when they had settled, of as many positions
+     * @param contents checksum of its copy, equal to the original's: else there is no report
+     * @param configs of each connector all that is set, defaults too
+     */
+    record Opponent(
+            String name,
+            long checkpoints,
+            long positions,
+            String contents,
+            SortedMap<String, SortedMap<String, String>> configs) {}
 
     /**
      * One figure.
@@ -104,7 +127,18 @@ record Report(
     }
 
     static Report of(String name, String opponent, List<Result> results) {
-        return new Report(1, name, Instant.now().toString(), Machine.here(), opponent, results);
+        Instant began =
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+        return new Report(1, name, began.toString(), Machine.here(), opponent, List.of(), results, List.of());
+    }
+
+    Report against(List<Opponent> these) {
+        return new Report(schemaVersion, name, startedAt, machine, opponent, these, results, notes);
+    }
+
+    /** @param these what a reader of the table has to know of its rows */
+    Report noting(List<String> these) {
+        return new Report(schemaVersion, name, startedAt, machine, opponent, opponents, results, these);
     }
 
     boolean convincing() {
@@ -114,9 +148,10 @@ record Report(
     String table() {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s on %d cores; opponent: %s%n%-24s %-14s %22s %22s %8s  %-22s %s%n",
+                "%s on %d cores, load %.1f; opponent: %s%n%-32s %-8s %22s %22s %8s  %-22s %s%n",
                 name,
                 machine.cores(),
+                machine.loadAverage(),
                 opponent,
                 "case",
                 "unit",
@@ -128,7 +163,7 @@ record Report(
         for (Result r : results) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%-24s %-14s %22s %22s %8s  %-22s %s%n",
+                    "%-32s %-8s %22s %22s %8s  %-22s %s%n",
                     r.caseName(),
                     r.unit(),
                     range(r.value(), r.min(), r.max()),
@@ -139,6 +174,9 @@ record Report(
                     r.target(),
                     r.met() == null ? "-" : r.met() ? "yes" : "NO"));
         }
+        opponents.forEach(o -> text.append(String.format(
+                Locale.ROOT, "%s: %d checkpoints of %d positions%n", o.name(), o.checkpoints(), o.positions())));
+        notes.forEach(note -> text.append(note).append(System.lineSeparator()));
         return text.toString().stripTrailing();
     }
 
