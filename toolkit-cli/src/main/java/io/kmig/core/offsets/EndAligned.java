@@ -90,6 +90,7 @@ final class EndAligned {
             NavigableSet<Long> open = new TreeSet<>(positions);
             long last = -1;
             @Nullable ProvenPair begin = null;
+            Runs runs = new Runs();
             if (here.records > pairs) {
                 // what is at or before a record without a partner has none either
                 Seen alone = from.next();
@@ -107,9 +108,11 @@ final class EndAligned {
                             + " should hold the same record and do not";
                     exact.clear();
                     begin = null;
+                    runs = new Runs();
                     open = new TreeSet<>(open.tailSet(record.offset(), false));
                 } else {
                     begin = begin == null ? new ProvenPair(record.offset(), partner.offset()) : begin;
+                    runs.note(record.offset(), partner.offset());
                     while (!open.isEmpty() && open.first() <= record.offset()) {
                         exact.put(open.pollFirst(), new Translation.Exact(partner.offset()));
                     }
@@ -125,7 +128,9 @@ final class EndAligned {
                     exact.put(position, new Translation.Exact(ends.target()));
                 }
             }
-            Optional<Span> span = Optional.ofNullable(begin).map(b -> new Span(b, ends, "counting from both ends"));
+            Runs kept = runs;
+            Optional<Span> span =
+                    Optional.ofNullable(begin).map(b -> new Span(b, ends, "counting from both ends", kept));
             return Optional.of(new Outcome(exact, Optional.ofNullable(difference), pairs, span));
         }
     }

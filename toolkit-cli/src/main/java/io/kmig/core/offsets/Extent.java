@@ -23,7 +23,11 @@ public final class Extent {
             Span span = question.compared().orElseThrow();
             return distance(span.to().source(), source)
                     + distance(span.to().target(), target)
-                    + 2 * inside(question, span, open.headSet(span.to().source(), false));
+                    + 2
+                            * inside(
+                                    question,
+                                    span,
+                                    Windows.unknown(span, open.headSet(span.to().source(), false)));
         }
         return OffsetTranslator.anchor(question, open.first())
                 .map(anchor -> distance(anchor.source(), source) + distance(anchor.target(), target))

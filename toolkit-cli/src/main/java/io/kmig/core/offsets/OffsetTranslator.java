@@ -39,7 +39,7 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>Offsets are never computed, only observed: transaction markers, aborted records and compaction shift one log
- *       against the other.
+ *       against the other. {@link Runs} remember what was.
  *   <li>Every record from B to the source's end was held against its partner, here or by an earlier answer's span; on a
  *       compacted topic, every record that has one.
  *   <li>Two records are taken for the same because a mirror that copies exactly once said so, because both logs begin

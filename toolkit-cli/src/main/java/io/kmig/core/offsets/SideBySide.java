@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *          holds its first record once: a tie to another, equal record would match on while contents repeat
  * </pre>
  *
- * Memory: two cursors, whatever the length of the logs.
+ * Memory: two cursors and {@link Runs}, whatever the length of the logs.
  */
 final class SideBySide {
     /** Why the first records of both cursors are taken for the same. */
@@ -94,6 +94,7 @@ final class SideBySide {
     /** No record was ever on the target, so the source's first one to come will be its first. */
     private boolean targetNeverHeldAny;
 
+    private final Runs runs;
     private final ProvenPair opened;
     private @Nullable ProvenPair first;
     private long matched;
@@ -112,6 +113,9 @@ final class SideBySide {
         this.tied = tie == Tie.PROVEN || tie == Tie.FOLLOWING;
         this.confirmed = tied;
         this.opened = new ProvenPair(from.position(), to.position());
+        this.runs = tie == Tie.FOLLOWING
+                ? question.compared().map(span -> span.runs().copy()).orElseGet(Runs::new)
+                : new Runs();
         if (tie == Tie.FOLLOWING) {
             next = to.position();
             sourceNext = from.position();
@@ -130,7 +134,7 @@ final class SideBySide {
         walk();
         Optional<Span> span = difference != null || first == null || searched != null
                 ? Optional.empty()
-                : Optional.of(new Span(first, new ProvenPair(sourceNext, next), "an earlier comparison"));
+                : Optional.of(new Span(first, new ProvenPair(sourceNext, next), "an earlier comparison", runs));
         return new Outcome(found, Optional.ofNullable(difference), retryFrom, matched, sourceNext, confirmed, span);
     }
 
@@ -187,6 +191,7 @@ final class SideBySide {
             first = skipped ? new ProvenPair(opened.source(), partner.offset()) : opened;
         }
         matched++;
+        runs.note(record.offset(), partner.offset());
         sourceNext = record.offset() + 1;
         next = partner.offset() + 1;
     }

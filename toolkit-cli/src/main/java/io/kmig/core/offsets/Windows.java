@@ -14,9 +14,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Positions inside a stretch that was compared before. For each the few records from the nearest pair below it are read;
- * what follows them is known to be equal up to the stretch's end, and from there both logs are read to their ends. So
- * the time depends on how close the pairs are and how long ago the stretch was compared, not on the log's length.
+ * Positions inside a stretch that was compared before. Where its {@link Runs} say what a position leads to nothing is read
+ * for it; else the few records from the nearest pair below it are. What follows is known to be equal up to the stretch's
+ * end, and from there both logs are read to their ends. So the time depends on how long ago the stretch was compared, not
+ * on the log's length.
  */
 final class Windows {
     private final Question question;
@@ -62,7 +63,11 @@ final class Windows {
             positions.forEach(b -> found.put(b, new Translation.Unresolved(difference.get(), false)));
             return outcome(found, difference, OptionalLong.empty(), tail, Optional.empty());
         }
-        Span longer = new Span(span.from(), tail.span().map(Span::to).orElse(span.to()), "an earlier comparison");
+        Span longer = new Span(
+                span.from(),
+                tail.span().map(Span::to).orElse(span.to()),
+                "an earlier comparison",
+                tail.span().map(Span::runs).orElse(span.runs()));
         return outcome(found, Optional.empty(), OptionalLong.empty(), tail, Optional.of(longer));
     }
 
@@ -83,7 +88,23 @@ final class Windows {
         }
     }
 
-    private Optional<String> inside(NavigableSet<Long> positions, Map<Long, Translation> found) {
+    /** Those of them that have to be read. */
+    static NavigableSet<Long> unknown(Span span, NavigableSet<Long> inside) {
+        NavigableSet<Long> unknown = new TreeSet<>(inside);
+        unknown.removeIf(position -> known(span, position).isPresent());
+        return unknown;
+    }
+
+    private static OptionalLong known(Span span, long position) {
+        return span.runs().endBefore(position)
+                ? OptionalLong.of(span.to().target())
+                : span.runs().targetOf(position);
+    }
+
+    private Optional<String> inside(NavigableSet<Long> all, Map<Long, Translation> found) {
+        all.forEach(position ->
+                known(span, position).ifPresent(target -> found.put(position, new Translation.Exact(target))));
+        NavigableSet<Long> positions = unknown(span, all);
         if (positions.isEmpty()) {
             return Optional.empty();
         }
