@@ -114,12 +114,13 @@ final class ReadAheadTest {
     /** Counted from the ends it may be exact, and there is no end while somebody else writes on. */
     @Test
     void aDifferenceOnATopicThatOthersGoOnWritingIsRefusedBeforeTheStop() {
-        longLogs();
         world.app.stop();
         world.green.append(World.IN_0, "nobody's");
         world.whileReadingBlue = () -> {
-            world.blue.append(World.IN_0, "on and on");
-            world.connect.copy();
+            if (world.reads % 5 == 0) {
+                world.blue.append(World.IN_0, "on and on");
+                world.connect.copy();
+            }
         };
 
         KmigException refusal = Refusals.refused(world);
