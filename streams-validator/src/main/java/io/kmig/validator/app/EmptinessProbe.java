@@ -21,8 +21,10 @@ import org.apache.kafka.common.TopicPartition;
 final class EmptinessProbe implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration REMEMBERED = Duration.ofSeconds(1);
 
     private final Consumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Found> found = new HashMap<>();
 
     EmptinessProbe(Cluster cluster) {
         this.consumer = cluster.reader(10, 100);
@@ -31,6 +33,16 @@ final class EmptinessProbe implements AutoCloseable {
     /** From (inclusive) and to (exclusive). */
     record Stretch(long from, long to) {}
 
+    /**
+     * A record, and when it was there by {@link System#nanoTime}. As long as the comparison stands before it, nothing need
+     * be read to know that its stretch is not empty: under load the probe would otherwise ask the broker all the time.
+     */
+    private record Found(long offset, long at) {
+        boolean within(Stretch stretch) {
+            return offset >= stretch.from() && offset < stretch.to() && System.nanoTime() - at < REMEMBERED.toNanos();
+        }
+    }
+
     /** @return the partitions whose stretch was read to its end and holds no record */
     Set<TopicPartition> empty(Map<TopicPartition, Stretch> stretches) {
         Set<TopicPartition> empty = new HashSet<>();
@@ -38,7 +50,7 @@ final class EmptinessProbe implements AutoCloseable {
         stretches.forEach((tp, stretch) -> {
             if (stretch.from() >= stretch.to()) {
                 empty.add(tp);
-            } else {
+            } else if (!found.getOrDefault(tp, new Found(-1, 0)).within(stretch)) {
                 open.put(tp, stretch);
             }
         });
@@ -59,10 +71,11 @@ final class EmptinessProbe implements AutoCloseable {
             }
             for (TopicPartition tp : List.copyOf(open.keySet())) {
                 Stretch stretch = open.getOrDefault(tp, new Stretch(0, 0));
-                List<ConsumerRecord<byte[], byte[]>> found = records.records(tp);
-                if (!found.isEmpty() && found.get(0).offset() < stretch.to()) {
+                List<ConsumerRecord<byte[], byte[]>> there = records.records(tp);
+                if (!there.isEmpty() && there.get(0).offset() < stretch.to()) {
+                    found.put(tp, new Found(there.get(0).offset(), System.nanoTime()));
                     open.remove(tp);
-                } else if (!found.isEmpty() || consumer.position(tp) >= stretch.to()) {
+                } else if (!there.isEmpty() || consumer.position(tp) >= stretch.to()) {
                     empty.add(tp);
                     open.remove(tp);
                 }

@@ -39,14 +39,13 @@ import org.jspecify.annotations.Nullable;
  *    E   green's stable end, read after M
  *    V2  blue's stable end, read after E          what lies below E has its original below V2, or none
  *    ids of both topics: another topic of the same name proves nothing
- * judge once the comparison has seen all below E; if that leaves something open, look again
+ * judge once the comparison has seen all below E and V2; if that leaves something open, look again
  * </pre>
  *
  * Ends at the deadline at the latest, with the reason for each partition that is not decided.
  */
 final class VerdictRun {
     private static final Duration TICK = Duration.ofMillis(20);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final Duration TELL = Duration.ofMillis(500);
     private static final int REASONS = 5;
 
@@ -62,14 +61,10 @@ final class VerdictRun {
     private final Map<TopicPartition, Long> handedOff;
     private final Map<TopicPartition, Look> looks = new HashMap<>();
     private final Map<TopicPartition, Entry> decided = new LinkedHashMap<>();
-    private @Nullable String lastTrouble;
+    /** By the last look: without one, only part of the reason is known. */
+    private final Map<TopicPartition, String> undecided = new HashMap<>();
 
-    /** What was read from the clusters for one partition, in the order above. */
-    private record Look(long at, @Nullable Long copied, long greenEnd, long blueEnd, boolean greenSeen, boolean same) {
-        Look seen() {
-            return new Look(at, copied, greenEnd, blueEnd, true, same);
-        }
-    }
+    private @Nullable String lastTrouble;
 
     /** Evidence with its ruling. */
     record Entry(Evidence evidence, Ruling ruling) {}
@@ -143,8 +138,14 @@ final class VerdictRun {
                 decided.put(tp, recreated(entry));
             } else if (entry.ruling().decided() && look.greenSeen()) {
                 decided.put(tp, entry);
-            } else if (look.greenSeen() && System.nanoTime() - look.at() > LOOK_AGAIN.toNanos()) {
-                looks.remove(tp);
+            } else {
+                if (look.greenSeen()) {
+                    undecided.put(tp, entry.ruling().reason());
+                }
+                Standing standing = entry.evidence().standing();
+                if (standing != null && look.spent(standing, System.nanoTime())) {
+                    looks.remove(tp);
+                }
             }
         }
     }
@@ -259,7 +260,7 @@ final class VerdictRun {
                     : new Ruling(
                             Outcome.INCONCLUSIVE,
                             true,
-                            why(tp, ruling.reason(), stable.get(tp), stopped),
+                            why(tp, undecided.getOrDefault(tp, ruling.reason()), stable.get(tp), stopped),
                             List.of(),
                             0);
             entries.add(new Entry(entry.evidence(), last));
@@ -304,7 +305,8 @@ final class VerdictRun {
         return watermarks.keySet().stream()
                 .filter(tp -> !decided.containsKey(tp))
                 .limit(REASONS)
-                .map(tp -> tp + ": " + judge(tp).ruling().reason())
+                .map(tp -> tp + ": "
+                        + undecided.getOrDefault(tp, judge(tp).ruling().reason()))
                 .toList();
     }
 
