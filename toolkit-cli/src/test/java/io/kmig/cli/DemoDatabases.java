@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 final class DemoDatabases implements AutoCloseable {
     private static final Pattern URL = Pattern.compile("jdbc:postgresql://[^/]+/");
 
+    private static final Pattern BLUE = Pattern.compile("blue: \\{bootstrap: \"([^\"]+)\"");
+
     private final String url;
     private final String password;
     private final Connection server;
@@ -37,6 +39,15 @@ final class DemoDatabases implements AutoCloseable {
             throw new AssertionError("no database in " + description);
         }
         return new DemoDatabases(url.group(), secrets.getProperty("database"));
+    }
+
+    /** Of the cluster beside them. */
+    static String blueBootstrap(Path temporary) throws IOException {
+        Matcher bootstrap = BLUE.matcher(Files.readString(only(temporary, "kmig.yaml")));
+        if (!bootstrap.find()) {
+            throw new AssertionError("no blue cluster below " + temporary);
+        }
+        return bootstrap.group(1);
     }
 
     private static Path only(Path below, String name) throws IOException {

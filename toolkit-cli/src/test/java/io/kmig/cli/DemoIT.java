@@ -12,16 +12,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a newcomer runs it, only shorter; and what it leaves behind, however it ends. */
 class DemoIT {
-    private static final List<String> DEMO =
-            List.of("demo", "--records", "3000", "--rate", "200", "--report", "report");
+    private static final List<String> DEMO = List.of("demo", "--records", "3000", "--rate", "80", "--report", "report");
 
     /** What makes trouble when capture and sink are not set for each other. */
     private static final String SCRIPT = """
@@ -42,6 +51,9 @@ class DemoIT {
                 FROM generate_series(1, 6000) i;
             INSERT INTO depot.place SELECT i, i % 4, i FROM generate_series(1, 500) i;
             """;
+
+    private static final Pattern DAMAGED = Pattern.compile(
+            "Damaged on purpose: \\w+ at (?<topic>\\S+)-(?<partition>\\d+), blue offset (?<offset>\\d+)\\R");
 
     private static final Path KEPT = Path.of(".kmig", "demo");
 
@@ -70,7 +82,8 @@ class DemoIT {
 
         run.exits(0)
                 .prints("0 lost, 0 duplicated, 0 reordered", "0 different", "0 resurrected, 0 wrong, 0 foreign")
-                .says("kmig plan", "kmig apply", "kmig sink deploy", "kmig cutover producers", "office: compare");
+                .says("kmig plan", "kmig apply", "kmig sink deploy", "kmig cutover producers", "office: compare")
+                .says("Units: billing, then audit, then till, then register, then invoicer, then shop, then office");
         assertThat(children).hasSizeGreaterThan(5).allMatch(KmigRun::gone);
         assertThat(temporary).as(run.toString()).isEmptyDirectory();
         JsonNode report = new ObjectMapper()
@@ -105,7 +118,7 @@ class DemoIT {
         }
         assertThat(report.path("offsets").path("exact").asLong()).isPositive();
         assertThat(report.path("stages")).isNotEmpty();
-        assertThat(report.path("verdict").path("result").asText()).isEqualTo("PASS");
+        assertProved(report);
         assertThat(Files.readString(directory.resolve("report").resolve("demo.log")))
                 .doesNotContain("database.password=");
     }
@@ -147,32 +160,85 @@ class DemoIT {
         assertThat(report.path("phase").asText()).isEqualTo("OnBlue");
         assertThat(report.path("ledger").path("home").asText()).isEqualToIgnoringCase("blue");
         assertWrittenOnBlueAgain(report.path("ledger"));
-        assertThat(report.path("verdict").path("result").asText()).isEqualTo("PASS");
-        assertThat(directory.resolve("report").resolve("report.html")).isNotEmptyFile();
+        assertProved(report);
+        assertThePageSaysThatItIsRolledBack();
     }
 
+    private void assertProved(JsonNode report) throws IOException {
+        JsonNode verdict = report.path("verdict");
+        assertThat(verdict.path("result").asText()).isEqualTo("PASS");
+        assertThat(verdict.path("waivers").toString())
+                .as("a compacted topic is not compared")
+                .contains("shop.customers");
+        assertThat(directory.resolve("report").resolve("junit.xml"))
+                .content()
+                .contains("<testsuite", "<testcase")
+                .doesNotContain("<failure");
+    }
+
+    private void assertThePageSaysThatItIsRolledBack() throws IOException {
+        Document page = Jsoup.parse(directory.resolve("report").resolve("report.html"));
+
+        assertThat(page.title()).contains("OnBlue", "rolled back, on blue");
+        assertThat(page.select(".verdict .word").text()).contains("rolled back, on blue");
+        assertThat(page.select(".verdict").text())
+                .contains("The demo's ledger found no record lost, duplicated, reordered or foreign.");
+        assertThat(page.select(".phase").text()).contains("OnBlue");
+        for (String section : List.of("pauses", "ledger")) {
+            assertThat(page.select("#" + section + " dd.value").eachText())
+                    .as(section)
+                    .isNotEmpty()
+                    .allMatch(figure -> figure.matches("\\d.*"), "is a figure");
+        }
+        assertThat(page.select("#ledger").text()).contains("billing", "invoicer", "till");
+        assertThat(page.select("#pauses").text()).contains("shop.orders", "audit");
+    }
+
+    /** All the other kinds, with the validator and without, are in {@link InjectionIT}: without a demo for each. */
     @Test
     void aRecordLostInTheMirrorStopsTheCutoverAndIsNamed() throws IOException {
-        KmigRun run = start("--inject", "drop", "--seed", "7").end();
+        KmigRun.Live live = start("--inject", "drop", "--seed", "7").awaitNarrative("Damaged on purpose: ");
+        Matcher place = damaged(live.err());
+        byte[] key = keyOnBlue(place);
+        KmigRun run = live.end();
 
         run.exits(4).says("KMIG-4020", "Damaged on purpose: drop at shop.");
-        String place = run.err()
-                .lines()
-                .filter(l -> l.contains("Damaged on purpose"))
-                .findFirst()
-                .orElse("");
-        String topic = place.replaceAll(".*drop at (\\S+)-\\d+,.*", "$1");
-        String offset = place.replaceAll(".*blue offset (\\d+).*", "$1");
-        assertThat(run.out())
-                .as(run.toString())
-                .contains("\"topic\":\"" + topic + "\"", "\"blueOffset\":" + offset, "MISSING", "\"keyBase64\"");
+        List<String> named =
+                run.out().lines().filter(l -> l.contains("\"class\"")).toList();
+        assertThat(named).as(run.toString()).hasSize(1);
+        JsonNode difference = new ObjectMapper().readTree(named.get(0).strip());
+        assertThat(difference.path("class").asText()).isEqualTo("MISSING");
+        assertThat(difference.path("topic").asText()).isEqualTo(place.group("topic"));
+        assertThat(difference.path("partition").asText()).isEqualTo(place.group("partition"));
+        assertThat(difference.path("blueOffset").asText()).isEqualTo(place.group("offset"));
+        assertThat(difference.path("keyBase64").asText())
+                .isEqualTo(Base64.getEncoder().encodeToString(key));
     }
 
-    @Test
-    void withoutTheValidatorTheLedgerAloneFindsTheDamage() {
-        KmigRun run = start("--inject", "swap", "--seed", "7", "--no-validator").end();
+    private static Matcher damaged(Path narrative) {
+        return await("the line with the place")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> DAMAGED.matcher(Files.readString(narrative)), Matcher::find);
+    }
 
-        run.exits(4).says("KMIG-5009", "1 reordered", "Damaged on purpose: swap at shop.");
+    /** Of the damaged record as it was written. */
+    private byte[] keyOnBlue(Matcher place) throws IOException {
+        TopicPartition partition = new TopicPartition(place.group("topic"), Integer.parseInt(place.group("partition")));
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", DemoDatabases.blueBootstrap(temporary)),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seek(partition, Long.parseLong(place.group("offset")));
+            List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+            await("the record at " + place.group())
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> {
+                        consumer.poll(Duration.ofMillis(200)).forEach(read::add);
+                        return !read.isEmpty();
+                    });
+            return read.get(0).key();
+        }
     }
 
     /** Beside what was there before the move: the demo demands it of whoever writes. */
@@ -191,9 +257,42 @@ class DemoIT {
         }
     }
 
+    /**
+     * Both move one after the other, and the one reads orders only, which were a fifth of what the other, at the tail,
+     * read: less than two thirds of that fifth.
+     */
+    private static void assertWasFarBehindAtItsMove(String slow, String atTheTail, JsonNode ledger) {
+        assertThat(processedBeforeItsMove(slow, ledger))
+                .as(slow)
+                .isPositive()
+                .isLessThan(processedBeforeItsMove(atTheTail, ledger) * 2 / 15);
+    }
+
+    private static long processedBeforeItsMove(String consumer, JsonNode ledger) {
+        JsonNode client = StreamSupport.stream(ledger.path("clients").spliterator(), false)
+                .filter(c -> c.path("name").asText().equals(consumer))
+                .findFirst()
+                .orElseThrow();
+        long again = ledger.path("home").asText().equals("blue")
+                ? client.path("onHomeSinceMove").asLong()
+                : 0;
+        return client.path("onBlue").asLong() - again;
+    }
+
     private static void assertMovedUnderLoad(JsonNode report) {
         JsonNode ledger = report.path("ledger");
-        assertThat(ledger.path("clients")).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(StreamSupport.stream(ledger.path("clients").spliterator(), false)
+                        .map(c -> c.path("name").asText() + " " + c.path("kind").asText()))
+                .containsExactly(
+                        "audit consumer",
+                        "billing consumer",
+                        "invoicer processor",
+                        "register producer",
+                        "shop producer",
+                        "till producer");
+        assertThat(ledger.path("database").path("writers").findValuesAsText("name"))
+                .containsExactly("office");
+        assertWasFarBehindAtItsMove("audit", "billing", ledger);
         for (JsonNode client : ledger.path("clients")) {
             assertThat(client.path("onBlue").asLong()).as(client.toString()).isPositive();
             assertThat(client.path("onGreen").asLong()).as(client.toString()).isPositive();
@@ -264,18 +363,63 @@ class DemoIT {
         assertThat(temporary).isEmptyDirectory();
     }
 
+    /** And no row of it is left: what the writer was acknowledged is all that has to be there. */
+    @Test
+    void aCaptureThatFailsInTheMiddleIsNamedAndTheDatabaseStaysOnBlueWithAllItsRows() throws Exception {
+        KmigRun.Live live = start().awaitNarrative("kmig sink deploy").awaitNarrative("shop: created");
+        try (DemoDatabases databases = DemoDatabases.of(temporary)) {
+            databases.onBlue("""
+                    BEGIN;
+                    INSERT INTO shop.customer (id, name, since, profile, remarks)
+                        VALUES (900000000, 'long', now(), '{}', repeat('x', 2000000));
+                    DELETE FROM shop.customer WHERE id = 900000000;
+                    COMMIT""");
+        }
+
+        KmigRun run = live.end();
+
+        run.refuses("KMIG-4032", 5)
+                .says("Debezium's task failed", "RecordTooLargeException", "nothing was handed off")
+                .says("shop on green: ", "till on green: ", "office on blue: ");
+        List<String> counted = run.err()
+                .lines()
+                .filter(l -> l.matches("  (office|register|shop|till) on (blue|green): .*"))
+                .toList();
+        assertThat(counted)
+                .as(run.toString())
+                .hasSize(4)
+                .allMatch(l -> l.matches(".* 0 lost, 0 (duplicated, 0 reordered|resurrected, 0 wrong, 0 foreign)"));
+        assertThat(temporary).as(run.toString()).isEmptyDirectory();
+    }
+
     @Test
     void aWorkerThatDiesIsNamedAtOnceWithTheEndOfItsLog() {
         KmigRun.Live live = start().awaitNarrative("kmig sink deploy").awaitNarrative("shop: created");
-        live.process()
-                .descendants()
-                .filter(p -> commandLine(p).contains("connect-0.properties"))
-                .forEach(ProcessHandle::destroyForcibly);
+        killTheWorkerOnGreen(live.process().descendants());
 
         KmigRun run = live.end();
 
         run.exits(1).says("KMIG-5004", "connect-0");
         assertThat(temporary).as(run.toString()).isEmptyDirectory();
+    }
+
+    /** Its keeper runs it, and not the demo. */
+    @Test
+    void aWorkerOfAKeptWorldThatDiesIsNamedToo() throws IOException {
+        KmigRun.Live live = start("--keep").awaitNarrative("Load on blue");
+        Path sandbox = directory.resolve(KEPT).resolve("sandbox");
+        try {
+            killTheWorkerOnGreen(
+                    new SandboxControl().keeper(sandbox).orElseThrow().descendants());
+
+            live.end().exits(1).says("KMIG-5004", "connect-0");
+        } finally {
+            kmig("sandbox", "down", "--dir", sandbox.toString()).exits(0);
+        }
+    }
+
+    private static void killTheWorkerOnGreen(Stream<ProcessHandle> processes) {
+        processes.filter(p -> commandLine(p).contains("connect-0.properties")).forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Longer than what ProcessHandle tells. */

@@ -40,6 +40,14 @@ public record Cluster(String label, Map<String, Object> properties) {
      * @param waitMillis how long a fetch may wait for data at the end of a log
      */
     public Consumer<byte[], byte[]> reader(int waitMillis, int maxRecords) {
+        return reader(waitMillis, 1, maxRecords);
+    }
+
+    /**
+     * @param minBytes less than this is waited for, but not longer than {@code waitMillis}: a broker whose every new record
+     *     wakes every reader has little time for anything else
+     */
+    public Consumer<byte[], byte[]> reader(int waitMillis, int minBytes, int maxRecords) {
         Map<String, Object> config = bounded();
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
@@ -52,7 +60,7 @@ public record Cluster(String label, Map<String, Object> properties) {
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS);
-        config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+        config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, minBytes);
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, waitMillis);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);

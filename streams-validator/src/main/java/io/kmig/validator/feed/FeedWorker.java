@@ -49,7 +49,10 @@ import org.slf4j.LoggerFactory;
 final class FeedWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(FeedWorker.class);
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final int FETCH_WAIT_MILLIS = 50;
+    /** Each poll that brings records is a transaction: rather ten a second than a hundred. */
+    private static final int FETCH_WAIT_MILLIS = 100;
+
+    private static final int FETCH_MIN_BYTES = 64 << 10;
     private static final int MAX_RECORDS = 8_192;
     private static final long LOOK_NANOS = Duration.ofSeconds(5).toNanos();
     private static final Duration CLOSE = Duration.ofSeconds(2);
@@ -118,7 +121,7 @@ final class FeedWorker implements Runnable {
     private void session() {
         try (Producer<byte[], byte[]> producer = target.transactional(transactionalId);
                 Admin admin = source.admin();
-                Consumer<byte[], byte[]> consumer = source.reader(FETCH_WAIT_MILLIS, MAX_RECORDS)) {
+                Consumer<byte[], byte[]> consumer = source.reader(FETCH_WAIT_MILLIS, FETCH_MIN_BYTES, MAX_RECORDS)) {
             try {
                 producer.initTransactions();
                 new Session(producer, consumer, new Logs(source, admin)).run();
