@@ -123,6 +123,11 @@ public final class LiveDemo implements Demo {
                                 : Map.of("retention.ms", "604800000")));
         apps.startAll(Cluster.BLUE);
         waiting.until("records on blue", () -> apps.produced() >= ShopApps.ENOUGH_RECORDS && apps.allProcessed());
+        // who reads what is seen by positions: without them the order of units would be another
+        waiting.until(
+                "positions of every group on blue",
+                () -> session.estates().blue().groups(ShopApps.GROUPS).values().stream()
+                        .noneMatch(group -> group.offsets().isEmpty()));
 
         Plan plan = operations.plan(session).plan();
         terminal.say(terminal.strong("kmig plan") + "  " + new PlanView(terminal).counts(plan) + " Units: "

@@ -67,6 +67,9 @@ final class ShopApps implements AutoCloseable {
     /** Reads orders and writes an invoice for each, position and invoice in one transaction. */
     static final String PROCESSOR = "invoicer";
 
+    /** Each reads as the group of its name. */
+    static final List<String> GROUPS = List.of("billing", FAR_BEHIND, PROCESSOR);
+
     /** Writes the compacted topic. */
     static final String REGISTER = "register";
 
