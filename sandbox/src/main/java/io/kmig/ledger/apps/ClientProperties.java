@@ -23,6 +23,7 @@ final class ClientProperties {
         all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
         all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
+        // at the rates of a demo every record would be a request otherwise, and the brokers busy with nothing else
         all.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         all.putAll(spec.properties());
         connection(all, spec, session);

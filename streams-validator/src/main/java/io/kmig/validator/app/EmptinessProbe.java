@@ -48,9 +48,10 @@ final class EmptinessProbe implements AutoCloseable {
         Set<TopicPartition> empty = new HashSet<>();
         Map<TopicPartition, Stretch> open = new HashMap<>();
         stretches.forEach((tp, stretch) -> {
+            Found last = found.get(tp);
             if (stretch.from() >= stretch.to()) {
                 empty.add(tp);
-            } else if (!found.getOrDefault(tp, new Found(-1, 0)).within(stretch)) {
+            } else if (last == null || !last.within(stretch)) {
                 open.put(tp, stretch);
             }
         });

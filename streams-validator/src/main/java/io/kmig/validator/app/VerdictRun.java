@@ -260,7 +260,7 @@ final class VerdictRun {
                     : new Ruling(
                             Outcome.INCONCLUSIVE,
                             true,
-                            why(tp, undecided.getOrDefault(tp, ruling.reason()), stable.get(tp), stopped),
+                            why(tp, reason(entry, tp), stable.get(tp), stopped),
                             List.of(),
                             0);
             entries.add(new Entry(entry.evidence(), last));
@@ -305,9 +305,12 @@ final class VerdictRun {
         return watermarks.keySet().stream()
                 .filter(tp -> !decided.containsKey(tp))
                 .limit(REASONS)
-                .map(tp -> tp + ": "
-                        + undecided.getOrDefault(tp, judge(tp).ruling().reason()))
+                .map(tp -> tp + ": " + reason(judge(tp), tp))
                 .toList();
+    }
+
+    private String reason(Entry entry, TopicPartition tp) {
+        return undecided.getOrDefault(tp, entry.ruling().reason());
     }
 
     private long watermark(TopicPartition tp) {

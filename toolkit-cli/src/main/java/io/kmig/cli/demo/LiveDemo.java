@@ -122,12 +122,11 @@ public final class LiveDemo implements Demo {
                                 ? Map.of("cleanup.policy", "compact")
                                 : Map.of("retention.ms", "604800000")));
         apps.startAll(Cluster.BLUE);
-        waiting.until("records on blue", () -> apps.produced() >= ShopApps.ENOUGH_RECORDS && apps.allProcessed());
         // who reads what is seen by positions: without them the order of units would be another
-        waiting.until(
-                "positions of every group on blue",
-                () -> session.estates().blue().groups(ShopApps.GROUPS).values().stream()
-                        .noneMatch(group -> group.offsets().isEmpty()));
+        waiting.until("records on blue, and positions of every group", () -> {
+            apps.requireNoneFailed();
+            return apps.produced() >= ShopApps.ENOUGH_RECORDS && haveRead(session, ShopApps.GROUPS);
+        });
 
         Plan plan = operations.plan(session).plan();
         terminal.say(terminal.strong("kmig plan") + "  " + new PlanView(terminal).counts(plan) + " Units: "
@@ -298,6 +297,11 @@ public final class LiveDemo implements Demo {
         }
         return new DemoOutcome(
                 summary.append("\nReport: ").append(file).append(world.kept()).toString(), refused.problems());
+    }
+
+    private static boolean haveRead(Session session, List<String> groups) {
+        return session.estates().blue().groups(groups).values().stream()
+                .noneMatch(group -> group.offsets().isEmpty());
     }
 
     /** The last unit moved just now; what it had acknowledged before may all have been on the other side. */
