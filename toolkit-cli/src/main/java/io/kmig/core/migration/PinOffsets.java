@@ -4,6 +4,7 @@ import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.core.estate.Colour;
+import io.kmig.core.estate.ConnectorFacts;
 import io.kmig.core.estate.GroupOffset;
 import io.kmig.core.estate.Stretch;
 import io.kmig.core.estate.Tp;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ public final class PinOffsets {
     private final Estates estates;
     private final Passage passage;
     private final PositionFinder finder;
+    /** How the names of the connectors begin that bring records the way the groups go. */
+    private final String mirrors;
 
     /** To green. */
     public PinOffsets(Estates estates, MirrorLayout layout) {
@@ -43,7 +47,7 @@ public final class PinOffsets {
     PinOffsets(Estates estates, MirrorLayout layout, Passage passage, Supplier<Set<String>> bornOnGreen) {
         this.estates = estates;
         this.passage = passage;
-        String mirrors = passage.forward() ? layout.forwardName("") : layout.reverseName("");
+        this.mirrors = passage.forward() ? layout.forwardName("") : layout.reverseName("");
         this.finder = new PositionFinder(estates, passage, mirrors, layout.exactlyOnce(), bornOnGreen);
     }
 
@@ -92,6 +96,19 @@ public final class PinOffsets {
                         }
                     }));
             return lasting;
+        }
+
+        /**
+         * The mirror has got to all positions.
+         *
+         * @param atRest as of {@link #lasting}: how far it is there counts when they stand still
+         */
+        boolean mirrorIsThere(Predicate<String> atRest) {
+            return byGroup.values().stream()
+                    .flatMap(positions -> positions.entrySet().stream())
+                    .filter(position -> !atRest.test(position.getKey().topic()))
+                    .noneMatch(position ->
+                            position.getValue() instanceof Translation.Unresolved u && u.mayClear() && !u.askMirror());
         }
 
         boolean askMirror() {
@@ -202,7 +219,8 @@ public final class PinOffsets {
         return new KmigException(new Problem(
                 ErrorCode.OFFSETS_NOT_EXACT,
                 lines.size() + " positions of unit " + unit + " are not exact on " + to() + ": "
-                        + String.join("; ", lines.stream().limit(10).toList()),
+                        + String.join("; ", lines.stream().limit(10).toList())
+                        + (preview.mayClear() ? mirrorsDown() : ""),
                 unchanged,
                 preview.mayClear() && preview.askMirror()
                         ? "what differs can be counted only while nobody writes to the topic: mend the cause"
@@ -212,6 +230,28 @@ public final class PinOffsets {
                                 ? "when the mirror is caught up (`kmig status`), " + passage.again()
                                 : "waiting mends none of it: look at each with `kmig offsets`, mend the cause"
                                         + " (docs/errors/KMIG-4006.md), then " + passage.again()));
+    }
+
+    /** Which mirrors do not run, and why: waiting for them helps nothing. */
+    private String mirrorsDown() {
+        try {
+            return estates.connect().connectors().stream()
+                    .filter(name -> name.startsWith(mirrors))
+                    .flatMap(name -> estates.connect().connector(name).stream())
+                    .filter(connector -> !connector.running())
+                    .map(connector -> "; mirror " + connector.name() + " is " + connector.state() + reasons(connector))
+                    .collect(Collectors.joining());
+        } catch (KmigException e) {
+            return "; what the mirrors do is not known: " + e.problems().get(0).observed();
+        }
+    }
+
+    private static String reasons(ConnectorFacts connector) {
+        return connector.tasks().stream()
+                .filter(task -> !"RUNNING".equals(task.state()))
+                .map(task -> ", task " + task.id() + " " + task.state()
+                        + (task.trace().isEmpty() ? "" : " (" + task.trace() + ")"))
+                .collect(Collectors.joining());
     }
 
     /** Before the first of them is written: all of the unit's groups get their positions, or none. */

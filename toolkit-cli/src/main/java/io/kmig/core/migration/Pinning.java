@@ -23,6 +23,9 @@ final class Pinning {
     /** How long a group may take to read past what the logs will always differ in. */
     static final Duration READ_PAST_WITHIN = Duration.ofSeconds(10);
 
+    /** How long a mirror may take to bring what lies below the positions while the clients still run. */
+    static final Duration BROUGHT_WITHIN = Duration.ofSeconds(60);
+
     /** A look at logs that differ may read both more than once. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
@@ -47,9 +50,9 @@ final class Pinning {
      * Both logs are read while the clients still run, so that only what comes until they stop is left for the pause.
      *
      * @return what was found, for the operator
-     * @throws KmigException when a position is not exact and no waiting mends it: no client has to be
-     *     stopped to see that. What may clear refuses nothing here, most of it does when the logs are at rest, and
-     *     {@link Step#PIN} decides
+     * @throws KmigException when a position is not exact and no waiting mends it, or the mirror does not get to where the
+     *     groups were: no client has to be stopped to see that. What may clear when the logs are at rest refuses nothing
+     *     here, and {@link Step#PIN} decides
      */
     Optional<String> readAhead(Unit unit) {
         Map<String, Map<Tp, GroupOffset>> now = new HashMap<>();
@@ -68,6 +71,7 @@ final class Pinning {
         if (!preview.lasting(atRest).isEmpty()) {
             throw refused(unit, preview, "nothing was stopped");
         }
+        preview = brought(unit, now, preview, atRest);
         pins.refuseLeftOvers(unit.name(), now, "nothing was stopped");
         // the first look at MirrorMaker's checkpoints reads them all: not inside the pause
         now.keySet().forEach(group -> {
@@ -76,6 +80,30 @@ final class Pinning {
         return preview.positions() == 0
                 ? Optional.empty()
                 : Optional.of(preview.exact() + " of " + preview.positions() + " positions exact ahead of the stop");
+    }
+
+    /**
+     * The same positions, looked at until the mirror has got to them: one that stands still would have the clients wait for
+     * it in the pause. That they read on meanwhile is no matter, it moves.
+     */
+    private PinOffsets.Preview brought(
+            Unit unit,
+            Map<String, Map<Tp, GroupOffset>> positions,
+            PinOffsets.Preview first,
+            Predicate<String> atRest) {
+        if (first.mirrorIsThere(atRest)) {
+            return first;
+        }
+        listener.note(unit, "waiting for the mirror, which is behind the groups; nothing is stopped yet");
+        PinOffsets.Preview last = new Patience(pacer, BROUGHT_WITHIN)
+                .awaitLast(
+                        LOOK_AGAIN,
+                        () -> pins.preview(positions, reading -> listener.reading(unit, reading)),
+                        seen -> seen.mirrorIsThere(atRest));
+        if (!last.mirrorIsThere(atRest)) {
+            throw refused(unit, last, "nothing was stopped");
+        }
+        return last;
     }
 
     /** @param positions where the groups stand that have stopped */

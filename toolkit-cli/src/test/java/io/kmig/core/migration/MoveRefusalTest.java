@@ -315,13 +315,18 @@ final class MoveRefusalTest {
     @Test
     void waitsForTheMirrorAndGivesUpWhenThePauseIsOver() {
         World world = World.ofConsumer();
-        world.connect.stop("kmig.shop.mirror.unclaimed");
-        world.pass(5);
+        world.hooks.does(world.mover().stop(), () -> {
+            world.connect.stop("kmig.shop.mirror.unclaimed");
+            world.pass(5);
+            world.app.stop();
+        });
 
         KmigException refusal = refused(world);
 
         assertThat(codes(refusal)).containsExactly(ErrorCode.OFFSETS_NOT_EXACT, ErrorCode.WRITE_PAUSE_EXCEEDED);
-        assertThat(refusal.getMessage()).contains("is not on the target yet");
+        assertThat(refusal.getMessage())
+                .contains("is not on the target yet")
+                .contains("; mirror kmig.shop.mirror.unclaimed is STOPPED");
         world.connect.resume("kmig.shop.mirror.unclaimed");
         world.settle();
         world.assertOnBlue("mirror behind");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Both logs are read while the clients still run, so that inside the pause only what came since is left to be read. */
 final class ReadAheadTest {
     private static final int LONG = 1_500;
+    private static final String MIRROR = "kmig.shop.mirror.unclaimed";
 
     private final World world = World.ofConsumer();
     private int readBeforeTheStop = -1;
@@ -176,6 +177,46 @@ final class ReadAheadTest {
 
         assertThat(world.app.runsOn()).contains(Colour.GREEN);
         assertThat(world.heard.steps()).containsOnlyOnce(Step.STOP);
+    }
+
+    /** Seen on a busy machine: for half a minute a mirror's transaction did not end, and the group stood still as long. */
+    @Test
+    void aMirrorThatStandsStillForAWhileIsWaitedForBeforeTheStop() {
+        world.connect.stop(MIRROR);
+        world.pass(5);
+        Instant goesOn = world.pacer.now().plus(Pinning.BROUGHT_WITHIN).minusSeconds(5);
+        world.pacer.during(() -> {
+            if (world.state(MIRROR).equals("STOPPED") && !world.pacer.now().isBefore(goesOn)) {
+                world.connect.resume(MIRROR);
+            }
+            world.live();
+        });
+        whenStopped(() -> assertThat(world.pacer.now()).isAfterOrEqualTo(goesOn));
+
+        world.move();
+
+        assertThat(world.heard.notes()).anySatisfy(n -> assertThat(n).contains("nothing is stopped yet"));
+        assertThat(readBeforeTheStop).isPositive();
+        world.settle();
+        world.assertMoved("waited for");
+    }
+
+    @Test
+    void aMirrorThatStandsStillIsRefusedWithItsReasonAndNothingIsStopped() {
+        world.connect.failTask(MIRROR, "TimeoutException: no answer");
+        world.pass(5);
+
+        KmigException refusal = Refusals.refused(world);
+
+        assertThat(Refusals.codes(refusal)).containsExactly(ErrorCode.OFFSETS_NOT_EXACT);
+        assertThat(refusal.problems().get(0).observed())
+                .contains("is not on the target yet")
+                .contains("; mirror " + MIRROR + " is RUNNING, task 0 FAILED (TimeoutException: no answer)");
+        assertThat(refusal.problems().get(0).unchanged()).isEqualTo("nothing was stopped");
+        assertThat(world.heard.steps()).doesNotContain(Step.STOP);
+        world.connect.restartFailed(MIRROR);
+        world.settle();
+        world.assertOnBlue("refused");
     }
 
     /** A side that does not answer at all would not answer in the pause. */
