@@ -43,8 +43,7 @@ final class Strikes {
         int deep = step.equals("start") ? 0 : random.nextInt(DEEP_MS);
         String place = run.arguments().get(0) + " " + deep + " ms after " + step;
         told += ", " + place;
-        // one that began to start the clients over there takes none of the steps before again
-        run.awaitNarrative(unit + ": " + step, "going on from there");
+        reached(unit, step, run);
         long reached = System.nanoTime();
         await(deep + " ms")
                 .pollInterval(Duration.ofMillis(2))
@@ -53,6 +52,18 @@ final class Strikes {
         KmigRun killed = run.kill();
         System.out.println("kill -9 of " + place);
         killed.exits(137);
+    }
+
+    /** For a strike at something that the run needs. */
+    void awaitStep(String unit, String step, KmigRun.Live run) {
+        told += ", " + run.arguments().get(0) + " after " + step;
+        System.out.println(this);
+        reached(unit, step, run);
+    }
+
+    /** One that began to start the clients over there takes none of the steps before again. */
+    private static void reached(String unit, String step, KmigRun.Live run) {
+        run.awaitNarrative(unit + ": " + step, "going on from there");
     }
 
     /** The seed and the places so far, for what a failure says. */

@@ -2,12 +2,15 @@ package io.kmig.core.estate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A connector as the workers describe it. For display and gates only: a frozen worker's tasks go on after REST says
  * they are gone, so silence is proved by fencing, never by this.
  */
 public record ConnectorFacts(String name, String state, List<TaskFacts> tasks, Map<String, String> config) {
+    private static final Set<String> COMING_UP = Set.of("UNASSIGNED", "RESTARTING");
+
     public ConnectorFacts {
         tasks = List.copyOf(tasks);
         config = Map.copyOf(config);
@@ -18,6 +21,14 @@ public record ConnectorFacts(String name, String state, List<TaskFacts> tasks, M
 
     public boolean running() {
         return "RUNNING".equals(state) && !tasks.isEmpty() && tasks.stream().allMatch(t -> "RUNNING".equals(t.state()));
+    }
+
+    /** The workers are bringing it up: after a start, a change of its tasks or a rebalance. Nothing asked of them hurries it. */
+    public boolean comingUp() {
+        return COMING_UP.contains(state)
+                || ("RUNNING".equals(state)
+                        && tasks.stream().anyMatch(t -> COMING_UP.contains(t.state()))
+                        && tasks.stream().allMatch(t -> "RUNNING".equals(t.state()) || COMING_UP.contains(t.state())));
     }
 
     /** The connector, or a task of it. */

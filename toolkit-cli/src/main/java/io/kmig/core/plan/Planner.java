@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * topics in scope:    missing on green -> create; fewer partitions -> add; other config in effect -> alter
  * connectors:         one mirror per writing unit not yet handed off or being moved, one for unclaimed topics, checkpoint, heartbeat:
- *                     missing -> create; other config -> update; not RUNNING -> revive
+ *                     missing -> create; other config -> update; neither RUNNING nor coming up -> revive
  * a unit that was handed off and is described no more -> refused
  * </pre>
  *
@@ -227,7 +227,7 @@ public final class Planner {
         if (!changes.isEmpty()) {
             operations.add(new Operation.UpdateConnector(name, changes, wanted));
         }
-        if (!there.running() && !"UNASSIGNED".equals(there.state())) {
+        if (!there.running() && !there.comingUp()) {
             operations.add(new Operation.ReviveConnector(name, stateOf(there)));
         }
     }

@@ -290,6 +290,31 @@ final class PlannerTest {
         assertThat(sketch.plan(SPEC).operations()).noneMatch(ReviveConnector.class::isInstance);
     }
 
+    /** MirrorMaker changes a connector's tasks by itself, as when a new group appears. */
+    @Test
+    void aTaskThatTheWorkersAreBringingUpIsLeft() {
+        sketch.blueTopic("orders", 1, Map.of());
+        Map<String, String> mirror = create("kmig.shop.mirror.shop").config();
+        for (String comingUp : List.of("UNASSIGNED", "RESTARTING")) {
+            sketch.connectors.put("kmig.shop.mirror.shop", withTasks(mirror, "RUNNING", comingUp));
+            assertThat(sketch.plan(SPEC).operations()).as(comingUp).noneMatch(ReviveConnector.class::isInstance);
+        }
+
+        sketch.connectors.put("kmig.shop.mirror.shop", withTasks(mirror, "UNASSIGNED", "FAILED"));
+
+        assertThat(only(ReviveConnector.class).state()).isEqualTo("RUNNING, tasks {UNASSIGNED=1, FAILED=1}");
+    }
+
+    private static ConnectorFacts withTasks(Map<String, String> config, String first, String second) {
+        return new ConnectorFacts(
+                "kmig.shop.mirror.shop",
+                "RUNNING",
+                List.of(
+                        new ConnectorFacts.TaskFacts(0, first, "w", ""),
+                        new ConnectorFacts.TaskFacts(1, second, "w", "")),
+                config);
+    }
+
     @Test
     void theMirrorOfAUnitWhoseMoveWasBegunIsLeftAsThatMoveLeftIt() {
         sketch.blueTopic("orders", 1, Map.of());
