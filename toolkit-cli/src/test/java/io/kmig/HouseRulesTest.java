@@ -91,6 +91,7 @@ class HouseRulesTest {
                     new Exempt("io.kmig.cli.config.Shown", "io.kmig.adapter.secret"),
                     // the demo is its own composition root: its world is not one that kmig.yaml describes
                     new Exempt("io.kmig.cli.demo.LiveDemo", "io.kmig.adapter.time"),
+                    new Exempt("io.kmig.cli.demo.DemoWorld", "io.kmig.adapter.connect"),
                     new Exempt("io.kmig.cli.demo.ShopDatabase", "io.kmig.adapter.connect"),
                     new Exempt("io.kmig.cli.demo.ShopDatabase", "io.kmig.adapter.sql")))
             .because("a verb says what is done; wiring alone decides with what");

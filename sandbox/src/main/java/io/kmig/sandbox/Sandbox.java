@@ -267,11 +267,16 @@ public final class Sandbox implements AutoCloseable {
 
     /** @throws SandboxException {@code KMIG-5004} with the end of its log when a process ended by itself */
     public void requireAlive() {
+        requireDataAlive();
+        connect.requireAlive();
+        capture().ifPresent(ConnectWorkers::requireAlive);
+    }
+
+    /** As {@link #requireAlive()}, only of brokers and databases. */
+    public void requireDataAlive() {
         blue.requireAlive();
         green.requireAlive();
-        connect.requireAlive();
         postgres().ifPresent(PostgresServer::requireAlive);
-        capture().ifPresent(ConnectWorkers::requireAlive);
     }
 
     /** Takes everything down and deletes its data; logs below a given directory stay. A second call does nothing. */

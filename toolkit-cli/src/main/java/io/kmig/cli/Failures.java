@@ -1,10 +1,10 @@
 package io.kmig.cli;
 
+import io.kmig.cli.demo.SandboxProblems;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.sandbox.SandboxException;
-import java.util.Arrays;
 
 /** Turns whatever a command threw into problems with codes. */
 final class Failures {
@@ -27,13 +27,7 @@ final class Failures {
                     thrown);
         }
         if (thrown instanceof SandboxException failure) {
-            ErrorCode code = Arrays.stream(ErrorCode.values())
-                    .filter(c -> c.id().equals(failure.code()))
-                    .findFirst()
-                    .orElse(ErrorCode.INTERNAL);
-            return new KmigException(
-                    new Problem(code, String.valueOf(failure.getMessage()), failure.unchanged(), failure.remedy()),
-                    thrown);
+            return new KmigException(SandboxProblems.of(failure), thrown);
         }
         return new KmigException(
                 new Problem(

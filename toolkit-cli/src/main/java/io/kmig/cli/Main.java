@@ -58,7 +58,7 @@ public final class Main {
     static int run(String[] args, AtomicBoolean interrupted) {
         Terminal terminal = Terminal.system();
         Path home = Path.of(System.getProperty("kmig.home", "."));
-        Wiring wiring = new Wiring(terminal, home);
+        Wiring wiring = new Wiring(terminal, home, interrupted::get);
         Context context =
                 new Context(terminal, new Documents(), wiring.sessions(), new Operations(), home, wiring::demo);
         KmigCommand root = new KmigCommand();

@@ -109,6 +109,13 @@ public final class DemoVerdict {
                         "look at ledger.database.findings in " + report));
     }
 
+    /** @param flaws what a stopped demo's writers were told and is not so, in words; not empty */
+    static Problem flawed(List<String> flaws) {
+        return diverged(
+                "after the stop the ledger found: " + String.join("; ", flaws),
+                "run `kmig demo` again with --keep, and look at `kmig status` and the workers' logs");
+    }
+
     private static Problem diverged(String observed, String remedy) {
         return new Problem(ErrorCode.DEMO_DIVERGED, observed, "the sandbox is only a sandbox", remedy);
     }

@@ -1,7 +1,9 @@
 package io.kmig.cli.demo;
 
+import io.kmig.adapter.connect.ConnectRest;
 import io.kmig.cli.view.Terminal;
 import io.kmig.core.estate.Colour;
+import io.kmig.core.port.ConnectPort;
 import io.kmig.ledger.record.Cluster;
 import io.kmig.sandbox.ConnectPlugins;
 import io.kmig.sandbox.Sandbox;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +116,15 @@ final class DemoWorld implements AutoCloseable {
         return addresses.captureUrls().get(0);
     }
 
+    /** Both clusters', by the side they are on. */
+    SortedMap<String, ConnectPort> workers() {
+        return new TreeMap<>(Map.of(
+                Colour.BLUE.label(),
+                new ConnectRest(captureUrl()),
+                Colour.GREEN.label(),
+                new ConnectRest(connectUrl())));
+    }
+
     /**
      * Whoever waits asks this, or would wait for what a dead process never does.
      *
@@ -122,6 +135,13 @@ final class DemoWorld implements AutoCloseable {
             own.requireAlive();
         } else {
             new SandboxControl().requireAlive(directory.resolveSibling("sandbox"));
+        }
+    }
+
+    /** The same of what the ledger reads only, for a world that goes with this process. */
+    void requireDataAlive() {
+        if (own != null) {
+            own.requireDataAlive();
         }
     }
 

@@ -32,6 +32,7 @@ import io.kmig.ledger.database.DatabaseQuestion;
 import io.kmig.ledger.judge.Requirements;
 import io.kmig.ledger.record.Cluster;
 import io.kmig.ledger.rows.RowsReport;
+import io.kmig.sandbox.SandboxException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -62,13 +64,22 @@ public final class LiveDemo implements Demo {
     private final Operations operations;
     private final Documents documents;
     private final Path home;
+    private final BooleanSupplier interrupted;
 
-    public LiveDemo(Terminal terminal, Sessions sessions, Operations operations, Documents documents, Path home) {
+    /** @param interrupted somebody has pressed Ctrl-C */
+    public LiveDemo(
+            Terminal terminal,
+            Sessions sessions,
+            Operations operations,
+            Documents documents,
+            Path home,
+            BooleanSupplier interrupted) {
         this.terminal = terminal;
         this.sessions = sessions;
         this.operations = operations;
         this.documents = documents;
         this.home = home;
+        this.interrupted = interrupted;
     }
 
     @Override
@@ -83,7 +94,14 @@ public final class LiveDemo implements Demo {
             try (ShopApps apps = ShopApps.start(world, spec, database);
                     Session session = sessions.open(
                             world.description(), spec.validator() ? Map.of() : Map.of("validation.mode", "off"))) {
-                return migrate(spec, began, world, database, apps, session);
+                DemoStop stop = new DemoStop(terminal, spec, world, database, apps, began, interrupted);
+                try {
+                    return migrate(spec, began, world, database, apps, session);
+                } catch (KmigException refused) {
+                    throw stop.explained(refused);
+                } catch (SandboxException died) {
+                    throw stop.explained(died);
+                }
             }
         }
     }
@@ -167,7 +185,7 @@ public final class LiveDemo implements Demo {
             operations.cutover(session, new Selection.Producers(), false, new MoveView(terminal), reporter);
         } catch (KmigException refused) {
             if (refused.problems().stream().noneMatch(p -> p.code() == ErrorCode.DIVERGENCE_FOUND)) {
-                throw stopped(refused, spec, applyBegan, world, database, apps);
+                throw refused;
             }
             return stoppedByTheVerdict(spec, session, plan, refused, world);
         }
@@ -175,11 +193,7 @@ public final class LiveDemo implements Demo {
         Cluster now = Cluster.GREEN;
         if (spec.rollback()) {
             terminal.say(terminal.strong("kmig rollback"));
-            try {
-                new Rollbacks(operations).rollback(session, false, new MoveView(terminal), reporter);
-            } catch (KmigException refused) {
-                throw stopped(refused, spec, applyBegan, world, database, apps);
-            }
+            new Rollbacks(operations).rollback(session, false, new MoveView(terminal), reporter);
             awaitMore(apps, waiting, "load on blue again", spec.records());
             now = Cluster.BLUE;
         }
@@ -210,6 +224,9 @@ public final class LiveDemo implements Demo {
         if (problems.isEmpty()) {
             damaged.map(place -> DemoVerdict.overlooked(place.toString())).ifPresent(problems::add);
         }
+        if (!problems.isEmpty()) {
+            DemoStop.sayFailedTasks(terminal, world);
+        }
         if (spec.keep()) {
             apps.startAll(now);
         }
@@ -217,47 +234,6 @@ public final class LiveDemo implements Demo {
         return new DemoOutcome(
                 new DemoSummary(terminal).text(document, ledger, problems.isEmpty(), took, file) + world.kept(),
                 problems);
-    }
-
-    /** Before the world is taken down: why, as far as only the demo can know, and what became of the records. */
-    private KmigException stopped(
-            KmigException refused,
-            DemoSpec spec,
-            Instant applyBegan,
-            DemoWorld world,
-            ShopDatabase database,
-            ShopApps apps) {
-        KmigException explained = DemoVerdict.explained(refused, () -> {
-            world.requireAlive();
-            return database.failure(world.captureUrl());
-        });
-        // a kept world goes on under load, and whoever pressed Ctrl-C waits
-        if (!spec.keep() && refused.problems().stream().noneMatch(p -> p.code() == ErrorCode.INTERRUPTED)) {
-            aftermath(applyBegan, world, database, apps).forEach(terminal::say);
-        }
-        return explained;
-    }
-
-    private static List<String> aftermath(Instant applyBegan, DemoWorld world, ShopDatabase database, ShopApps apps) {
-        try {
-            world.requireAlive();
-            Map<String, Cluster> on = apps.writersOn();
-            apps.stopWriters();
-            return Aftermath.lines(
-                    on,
-                    Map.of(
-                            Cluster.BLUE, apps.judge(Cluster.BLUE, applyBegan),
-                            Cluster.GREEN, apps.judge(Cluster.GREEN, applyBegan)),
-                    database.judge(
-                            world.records(),
-                            DatabaseQuestion.afterMigration()
-                                    .home(on.getOrDefault(ShopApps.WRITER, Cluster.BLUE))
-                                    .since(applyBegan.toEpochMilli())));
-        } catch (RuntimeException notAsked) {
-            // the refusal is what counts, and must not be hidden by this
-            return List.of("The ledger could not be asked after the stop: "
-                    + String.valueOf(notAsked.getMessage()).lines().findFirst().orElse(""));
-        }
     }
 
     /** Whichever side is home, the other follows. */

@@ -11,17 +11,21 @@ import io.kmig.core.error.KmigException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.slf4j.LoggerFactory;
 
 /** Makes what commands need. */
 public final class Wiring {
     private final Terminal terminal;
     private final Path home;
+    private final BooleanSupplier interrupted;
     private final Redactor redactor = new Redactor();
 
-    public Wiring(Terminal terminal, Path home) {
+    /** @param interrupted somebody has pressed Ctrl-C */
+    public Wiring(Terminal terminal, Path home, BooleanSupplier interrupted) {
         this.terminal = terminal;
         this.home = home;
+        this.interrupted = interrupted;
         terminal.hide(redactor::redact);
     }
 
@@ -30,7 +34,7 @@ public final class Wiring {
     }
 
     public Demo demo() {
-        return new LiveDemo(terminal, sessions(), new Operations(), new Documents(), home);
+        return new LiveDemo(terminal, sessions(), new Operations(), new Documents(), home, interrupted);
     }
 
     /** Puts a failure with its stack trace into the log file, if a command got far enough to have one. */

@@ -19,14 +19,14 @@ class AftermathTest {
         Map<String, Cluster> on =
                 new TreeMap<>(Map.of("shop", Cluster.BLUE, "till", Cluster.GREEN, "office", Cluster.BLUE));
 
-        List<String> lines = Aftermath.lines(
+        Aftermath.Seen seen = Aftermath.of(
                 on,
                 Map.of(
                         Cluster.BLUE, report(Cluster.BLUE, client("shop", 900, 1), client("till", 500, 77)),
                         Cluster.GREEN, report(Cluster.GREEN, client("shop", 900, 88), client("till", 500, 0))),
                 rows());
 
-        assertThat(lines)
+        assertThat(seen.lines())
                 .contains(
                         "  shop on blue: 900 acknowledged, 1 lost, 0 duplicated, 0 reordered",
                         "  till on green: 500 acknowledged, 0 lost, 0 duplicated, 0 reordered",
@@ -35,6 +35,10 @@ class AftermathTest {
                 .last()
                 .asString()
                 .contains("not judged");
+        assertThat(seen.flaws())
+                .containsExactly(
+                        "shop on blue: 900 acknowledged, 1 lost, 0 duplicated, 0 reordered",
+                        "office on blue: 7000 rows expected, 6998 found, 2 lost, 0 resurrected, 0 wrong, 0 foreign");
     }
 
     private static ClientLedger client(String name, long produced, long lost) {

@@ -1,0 +1,122 @@
+package io.kmig.cli.demo;
+
+import io.kmig.cli.view.Terminal;
+import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.KmigException;
+import io.kmig.core.estate.ConnectorFacts;
+import io.kmig.ledger.database.DatabaseQuestion;
+import io.kmig.ledger.record.Cluster;
+import io.kmig.sandbox.SandboxException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * What a demo that was stopped still finds out before its world is taken down: why, as far as only the demo can know, and
+ * whether anything was lost.
+ */
+final class DemoStop {
+    private final Terminal terminal;
+    private final DemoSpec spec;
+    private final DemoWorld world;
+    private final ShopDatabase database;
+    private final ShopApps apps;
+    private final Instant began;
+    private final BooleanSupplier interrupted;
+
+    DemoStop(
+            Terminal terminal,
+            DemoSpec spec,
+            DemoWorld world,
+            ShopDatabase database,
+            ShopApps apps,
+            Instant began,
+            BooleanSupplier interrupted) {
+        this.terminal = terminal;
+        this.spec = spec;
+        this.world = world;
+        this.database = database;
+        this.apps = apps;
+        this.began = began;
+        this.interrupted = interrupted;
+    }
+
+    /** @return to be thrown instead */
+    KmigException explained(KmigException refused) {
+        boolean asked = refused.problems().stream().anyMatch(p -> p.code() == ErrorCode.INTERRUPTED);
+        if (asked || interrupted.getAsBoolean()) {
+            // whoever pressed Ctrl-C waits, and the world is going down
+            return refused;
+        }
+        try {
+            world.requireAlive();
+        } catch (SandboxException died) {
+            return concluded(refused.and(SandboxProblems.of(died)));
+        }
+        return concluded(DemoVerdict.explained(refused, () -> database.failure(world.captureUrl())));
+    }
+
+    /** @return to be thrown instead */
+    RuntimeException explained(SandboxException died) {
+        return interrupted.getAsBoolean() ? died : concluded(new KmigException(SandboxProblems.of(died), died));
+    }
+
+    private KmigException concluded(KmigException told) {
+        sayFailedTasks(terminal, world);
+        if (spec.keep()) {
+            // it goes on under load
+            return told;
+        }
+        List<String> flaws = flaws();
+        return flaws.isEmpty() ? told : told.and(DemoVerdict.flawed(flaws));
+    }
+
+    private List<String> flaws() {
+        try {
+            world.requireDataAlive();
+            if (apps.produced() == 0) {
+                return List.of();
+            }
+            Map<String, Cluster> on = apps.writersOn();
+            apps.stopWriters();
+            Aftermath.Seen seen = Aftermath.of(
+                    on,
+                    Map.of(
+                            Cluster.BLUE, apps.judge(Cluster.BLUE, began),
+                            Cluster.GREEN, apps.judge(Cluster.GREEN, began)),
+                    database.judge(
+                            world.records(),
+                            DatabaseQuestion.afterMigration()
+                                    .home(on.getOrDefault(ShopApps.WRITER, Cluster.BLUE))
+                                    .since(began.toEpochMilli())));
+            seen.lines().forEach(terminal::say);
+            return seen.flaws();
+        } catch (RuntimeException notAsked) {
+            // the refusal is what counts, and must not be hidden by this
+            terminal.say("The ledger could not be asked after the stop: "
+                    + String.valueOf(notAsked.getMessage()).lines().findFirst().orElse(""));
+            return List.of();
+        }
+    }
+
+    /** Whatever the workers gave up, on either side: what waits for it does not know why. */
+    static void sayFailedTasks(Terminal terminal, DemoWorld world) {
+        world.workers().forEach((side, connect) -> {
+            try {
+                connect.connectors().stream()
+                        .flatMap(name -> connect.connector(name).stream())
+                        .filter(ConnectorFacts::failed)
+                        .map(connector -> "Failed on the workers of " + side + ": " + connector.name()
+                                + connector.tasks().stream()
+                                        .filter(task -> "FAILED".equals(task.state()))
+                                        .map(task -> ", task " + task.id() + ": " + task.trace())
+                                        .collect(Collectors.joining()))
+                        .forEach(terminal::say);
+            } catch (KmigException dead) {
+                // a worker that died is named as that
+            }
+        });
+    }
+}
