@@ -2,6 +2,7 @@ package io.kmig.cli.demo;
 
 import io.kmig.cli.view.Terminal;
 import io.kmig.core.error.ErrorCode;
+import io.kmig.core.error.Exit;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.estate.ConnectorFacts;
 import io.kmig.ledger.database.DatabaseQuestion;
@@ -53,7 +54,8 @@ final class DemoStop {
         try {
             world.requireAlive();
         } catch (SandboxException died) {
-            return concluded(refused.and(SandboxProblems.of(died)));
+            // the verb may have changed nothing, the demo has
+            return concluded(refused.afterActing(Exit.FAILURE).and(SandboxProblems.of(died)));
         }
         return concluded(DemoVerdict.explained(refused, () -> database.failure(world.captureUrl())));
     }
