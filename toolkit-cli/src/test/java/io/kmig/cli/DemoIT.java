@@ -409,6 +409,7 @@ class DemoIT {
 
         run.refuses("KMIG-4032", 5)
                 .says("Debezium's task failed", "RecordTooLargeException", "nothing was handed off")
+                .says("Failed on the workers of blue: debezium-office, task 0: ")
                 .says("shop on green: ", "till on green: ", "office on blue: ");
         assertNothingIsLost(run);
         assertThat(temporary).as(run.toString()).isEmptyDirectory();
