@@ -24,7 +24,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -134,10 +133,8 @@ class DatabaseCutoverIT {
             KmigRun.Live cutover = cutoverHeldAtTheStop("180s", world);
 
             world.green.stop();
-            Instant back = Instant.now().plusSeconds(30);
             world.apps.unset("hold-stop-" + WRITER);
-            await("half a minute").atMost(Duration.ofSeconds(40)).until(() -> Instant.now()
-                    .isAfter(back));
+            Outage.lastsHalfAMinute();
             world.green.restart();
 
             cutover.end().exits(0).says("office: compare");

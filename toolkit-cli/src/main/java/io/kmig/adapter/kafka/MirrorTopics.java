@@ -77,7 +77,7 @@ public final class MirrorTopics implements MirrorRecords, AutoCloseable {
         } catch (KmigException e) {
             // whatever was wrong, as when the topic was made again, nothing that was read before is built on
             forget(sourceAlias);
-            if (fresh || e.problems().stream().anyMatch(p -> p.code() == ErrorCode.INTERRUPTED)) {
+            if (fresh || e.has(ErrorCode.INTERRUPTED)) {
                 throw e;
             }
             return provenPairs(sourceAlias, partitions);

@@ -4,15 +4,15 @@ import io.kmig.cli.view.Terminal;
 import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.Exit;
 import io.kmig.core.error.KmigException;
-import io.kmig.core.estate.ConnectorFacts;
+import io.kmig.core.estate.Colour;
 import io.kmig.ledger.database.DatabaseQuestion;
 import io.kmig.ledger.record.Cluster;
 import io.kmig.sandbox.SandboxException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /**
  * What a demo that was stopped still finds out before its world is taken down: why, as far as only the demo can know, and
@@ -46,27 +46,35 @@ final class DemoStop {
 
     /** @return to be thrown instead */
     KmigException explained(KmigException refused) {
-        boolean asked = refused.problems().stream().anyMatch(p -> p.code() == ErrorCode.INTERRUPTED);
-        if (asked || interrupted.getAsBoolean()) {
-            // whoever pressed Ctrl-C waits, and the world is going down
+        // whoever pressed Ctrl-C waits, and the world is going down
+        if (refused.has(ErrorCode.INTERRUPTED) || interrupted.getAsBoolean()) {
             return refused;
         }
+        List<DemoWorld.Failed> failed = world.failed();
+        failed.forEach(f -> terminal.say(f.line()));
         try {
             world.requireAlive();
         } catch (SandboxException died) {
             // the verb may have changed nothing, the demo has
-            return concluded(refused.afterActing(Exit.FAILURE).and(SandboxProblems.of(died)));
+            return judged(refused.afterActing(Exit.FAILURE).and(SandboxProblems.of(died)));
         }
-        return concluded(DemoVerdict.explained(refused, () -> database.failure(world.captureUrl())));
+        Optional<String> capture = failed.stream()
+                .filter(f -> f.side() == Colour.BLUE)
+                .flatMap(f -> f.connector().failure().stream())
+                .findFirst();
+        return judged(DemoVerdict.explained(refused, capture));
     }
 
     /** @return to be thrown instead */
     RuntimeException explained(SandboxException died) {
-        return interrupted.getAsBoolean() ? died : concluded(new KmigException(SandboxProblems.of(died), died));
+        if (interrupted.getAsBoolean()) {
+            return died;
+        }
+        world.failed().forEach(f -> terminal.say(f.line()));
+        return judged(new KmigException(SandboxProblems.of(died), died));
     }
 
-    private KmigException concluded(KmigException told) {
-        sayFailedTasks(terminal, world);
+    private KmigException judged(KmigException told) {
         if (spec.keep()) {
             // it goes on under load
             return told;
@@ -101,24 +109,5 @@ final class DemoStop {
                     + String.valueOf(notAsked.getMessage()).lines().findFirst().orElse(""));
             return List.of();
         }
-    }
-
-    /** Whatever the workers gave up, on either side: what waits for it does not know why. */
-    static void sayFailedTasks(Terminal terminal, DemoWorld world) {
-        world.workers().forEach((side, connect) -> {
-            try {
-                connect.connectors().stream()
-                        .flatMap(name -> connect.connector(name).stream())
-                        .filter(ConnectorFacts::failed)
-                        .map(connector -> "Failed on the workers of " + side + ": " + connector.name()
-                                + connector.tasks().stream()
-                                        .filter(task -> "FAILED".equals(task.state()))
-                                        .map(task -> ", task " + task.id() + ": " + task.trace())
-                                        .collect(Collectors.joining()))
-                        .forEach(terminal::say);
-            } catch (KmigException dead) {
-                // a worker that died is named as that
-            }
-        });
     }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -68,12 +67,11 @@ public final class DemoVerdict {
      *
      * @param failure of Debezium's task, if it failed
      */
-    static KmigException explained(KmigException refused, Supplier<Optional<String>> failure) {
-        if (refused.problems().stream().noneMatch(p -> p.code() == ErrorCode.CAPTURE_INCOMPLETE)) {
+    static KmigException explained(KmigException refused, Optional<String> failure) {
+        if (!refused.has(ErrorCode.CAPTURE_INCOMPLETE)) {
             return refused;
         }
-        return failure.get()
-                .map(why -> refused.and(new Problem(
+        return failure.map(why -> refused.and(new Problem(
                         ErrorCode.CAPTURE_INCOMPLETE,
                         "Debezium's task failed: " + why,
                         "nothing was handed off",

@@ -2,7 +2,9 @@ package io.kmig.cli.demo;
 
 import io.kmig.adapter.connect.ConnectRest;
 import io.kmig.cli.view.Terminal;
+import io.kmig.core.error.KmigException;
 import io.kmig.core.estate.Colour;
+import io.kmig.core.estate.ConnectorFacts;
 import io.kmig.core.port.ConnectPort;
 import io.kmig.ledger.record.Cluster;
 import io.kmig.sandbox.ConnectPlugins;
@@ -21,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -116,13 +116,31 @@ final class DemoWorld implements AutoCloseable {
         return addresses.captureUrls().get(0);
     }
 
-    /** Both clusters', by the side they are on. */
-    SortedMap<String, ConnectPort> workers() {
-        return new TreeMap<>(Map.of(
-                Colour.BLUE.label(),
-                new ConnectRest(captureUrl()),
-                Colour.GREEN.label(),
-                new ConnectRest(connectUrl())));
+    /** A connector that failed, or a task of it, on the workers of a side. */
+    record Failed(Colour side, ConnectorFacts connector) {
+        String line() {
+            return "Failed on the workers of " + side.label() + ": " + connector.name() + " is " + connector.standing();
+        }
+    }
+
+    /** Whatever the workers gave up: who waits for it does not know why. Nothing of workers that do not answer. */
+    List<Failed> failed() {
+        return Stream.concat(failed(Colour.BLUE, captureUrl()), failed(Colour.GREEN, connectUrl()))
+                .toList();
+    }
+
+    private static Stream<Failed> failed(Colour side, String url) {
+        ConnectPort workers = new ConnectRest(url);
+        try {
+            return workers.connectors().stream()
+                    .flatMap(name -> workers.connector(name).stream())
+                    .filter(ConnectorFacts::failed)
+                    .map(connector -> new Failed(side, connector))
+                    .toList()
+                    .stream();
+        } catch (KmigException silent) {
+            return Stream.of();
+        }
     }
 
     /**

@@ -184,7 +184,7 @@ public final class LiveDemo implements Demo {
             terminal.say(terminal.strong("kmig cutover producers"));
             operations.cutover(session, new Selection.Producers(), false, new MoveView(terminal), reporter);
         } catch (KmigException refused) {
-            if (refused.problems().stream().noneMatch(p -> p.code() == ErrorCode.DIVERGENCE_FOUND)) {
+            if (!refused.has(ErrorCode.DIVERGENCE_FOUND)) {
                 throw refused;
             }
             return stoppedByTheVerdict(spec, session, plan, refused, world);
@@ -225,7 +225,7 @@ public final class LiveDemo implements Demo {
             damaged.map(place -> DemoVerdict.overlooked(place.toString())).ifPresent(problems::add);
         }
         if (!problems.isEmpty()) {
-            DemoStop.sayFailedTasks(terminal, world);
+            world.failed().forEach(failed -> terminal.say(failed.line()));
         }
         if (spec.keep()) {
             apps.startAll(now);

@@ -191,7 +191,7 @@ public final class ShopDatabase {
     }
 
     private void again(Instant until, String what, ConnectRest connect) {
-        Optional<String> failed = failure(connect);
+        Optional<String> failed = connect.connector(connector()).flatMap(ConnectorFacts::failure);
         if (failed.isPresent() || !pacer.now().isBefore(until)) {
             throw new KmigException(new Problem(
                     ErrorCode.SANDBOX_NOT_READY,
@@ -200,19 +200,6 @@ public final class ShopDatabase {
                     "look at the log of the workers on blue"));
         }
         pacer.pause(LOOK);
-    }
-
-    /** Why Debezium's task failed; empty when it did not. */
-    Optional<String> failure(String workersOnBlue) {
-        return failure(new ConnectRest(workersOnBlue));
-    }
-
-    private Optional<String> failure(ConnectRest connect) {
-        return connect.connector(connector()).stream()
-                .flatMap(c -> c.tasks().stream())
-                .filter(t -> t.state().equals("FAILED"))
-                .map(ConnectorFacts.TaskFacts::trace)
-                .findFirst();
     }
 
     private boolean active(List<Slot> slots) {

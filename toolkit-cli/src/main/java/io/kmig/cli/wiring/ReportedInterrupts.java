@@ -35,7 +35,6 @@ final class ReportedInterrupts {
     }
 
     private static boolean isReport(Throwable failure) {
-        return failure instanceof KmigException known
-                && known.problems().stream().anyMatch(p -> p.code() == ErrorCode.INTERRUPTED);
+        return failure instanceof KmigException known && known.has(ErrorCode.INTERRUPTED);
     }
 }

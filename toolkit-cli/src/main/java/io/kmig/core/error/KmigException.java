@@ -52,6 +52,11 @@ public final class KmigException extends RuntimeException {
                 Stream.concat(problems.stream(), Stream.of(more)).toList(), this, refusal);
     }
 
+    /** Whether one of its problems is this. */
+    public boolean has(ErrorCode code) {
+        return problems.stream().anyMatch(p -> p.code() == code);
+    }
+
     public List<Problem> problems() {
         return problems;
     }

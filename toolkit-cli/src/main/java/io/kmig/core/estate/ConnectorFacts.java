@@ -2,7 +2,9 @@ package io.kmig.core.estate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A connector as the workers describe it. For display and gates only: a frozen worker's tasks go on after REST says
@@ -29,6 +31,24 @@ public record ConnectorFacts(String name, String state, List<TaskFacts> tasks, M
                 || ("RUNNING".equals(state)
                         && tasks.stream().anyMatch(t -> COMING_UP.contains(t.state()))
                         && tasks.stream().allMatch(t -> "RUNNING".equals(t.state()) || COMING_UP.contains(t.state())));
+    }
+
+    /** Why a task failed; empty when none did. */
+    public Optional<String> failure() {
+        return tasks.stream()
+                .filter(t -> "FAILED".equals(t.state()))
+                .map(t -> t.trace().isEmpty() ? "no reason given" : t.trace())
+                .findFirst();
+    }
+
+    /** Its state and what is wrong with its tasks, in words. */
+    public String standing() {
+        return state
+                + tasks.stream()
+                        .filter(t -> !"RUNNING".equals(t.state()))
+                        .map(t -> ", task " + t.id() + " " + t.state()
+                                + (t.trace().isEmpty() ? "" : " (" + t.trace() + ")"))
+                        .collect(Collectors.joining());
     }
 
     /** The connector, or a task of it. */

@@ -228,7 +228,7 @@ final class DatabaseMove {
     /** Waiting longer helps nothing when a task has given up. */
     private void refuseFailed(DatabaseSpec database, String name) {
         Optional<ConnectorFacts> facts = estates.connect().connector(name);
-        if (facts.isEmpty() || !Sinks.failure(facts.get()).isEmpty()) {
+        if (facts.isEmpty() || facts.get().failure().isPresent()) {
             throw sinks.notReady(database, facts);
         }
     }

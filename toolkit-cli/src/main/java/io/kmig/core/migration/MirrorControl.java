@@ -94,9 +94,8 @@ final class MirrorControl {
             return facts.map(ConnectorFacts::running).orElse(false);
         });
         if (!running) {
-            String state = last.isEmpty()
-                    ? "does not exist"
-                    : "is " + last.get(0).state() + ", tasks " + last.get(0).tasks();
+            String state =
+                    last.isEmpty() ? "does not exist" : "is " + last.get(0).standing();
             throw new KmigException(new Problem(
                     code,
                     "connector " + connector + " " + state,

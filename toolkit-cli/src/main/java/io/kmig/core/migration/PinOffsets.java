@@ -4,7 +4,6 @@ import io.kmig.core.error.ErrorCode;
 import io.kmig.core.error.KmigException;
 import io.kmig.core.error.Problem;
 import io.kmig.core.estate.Colour;
-import io.kmig.core.estate.ConnectorFacts;
 import io.kmig.core.estate.GroupOffset;
 import io.kmig.core.estate.Stretch;
 import io.kmig.core.estate.Tp;
@@ -239,19 +238,14 @@ public final class PinOffsets {
                     .filter(name -> name.startsWith(mirrors))
                     .flatMap(name -> estates.connect().connector(name).stream())
                     .filter(connector -> !connector.running())
-                    .map(connector -> "; mirror " + connector.name() + " is " + connector.state() + reasons(connector))
+                    .map(connector -> "; mirror " + connector.name() + " is " + connector.standing())
                     .collect(Collectors.joining());
         } catch (KmigException e) {
+            if (e.has(ErrorCode.INTERRUPTED)) {
+                throw e;
+            }
             return "; what the mirrors do is not known: " + e.problems().get(0).observed();
         }
-    }
-
-    private static String reasons(ConnectorFacts connector) {
-        return connector.tasks().stream()
-                .filter(task -> !"RUNNING".equals(task.state()))
-                .map(task -> ", task " + task.id() + " " + task.state()
-                        + (task.trace().isEmpty() ? "" : " (" + task.trace() + ")"))
-                .collect(Collectors.joining());
     }
 
     /** Before the first of them is written: all of the unit's groups get their positions, or none. */
@@ -359,7 +353,7 @@ public final class PinOffsets {
         try {
             return estates.mirrorRecords().stockCheckpoint(Colour.BLUE.label(), group);
         } catch (KmigException e) {
-            if (e.problems().stream().anyMatch(p -> p.code() == ErrorCode.INTERRUPTED)) {
+            if (e.has(ErrorCode.INTERRUPTED)) {
                 throw e;
             }
             return Map.of();

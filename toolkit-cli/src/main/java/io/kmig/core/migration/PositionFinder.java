@@ -161,7 +161,7 @@ final class PositionFinder {
             answer.span().ifPresent(span -> compared.put(tp, remembered(span, answer, ids)));
             return answer.translations();
         } catch (KmigException e) {
-            if (interrupted(e)) {
+            if (e.has(ErrorCode.INTERRUPTED)) {
                 throw e;
             }
             return unread(question.positions(), e.problems().get(0));
@@ -201,16 +201,12 @@ final class PositionFinder {
                 }
             }
         } catch (KmigException e) {
-            if (interrupted(e)) {
+            if (e.has(ErrorCode.INTERRUPTED)) {
                 throw e;
             }
             return Map.of();
         }
         return copied;
-    }
-
-    private static boolean interrupted(KmigException e) {
-        return e.problems().stream().anyMatch(p -> p.code() == ErrorCode.INTERRUPTED);
     }
 
     /** What the forward mirror wrote down is proved both ways: the logs stay equal, record by record, on either way. */

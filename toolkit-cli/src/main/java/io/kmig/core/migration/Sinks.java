@@ -195,7 +195,7 @@ public final class Sinks {
             estates.connect().connector(name).ifPresent(last::add);
             return last.isEmpty()
                     || last.get(0).running()
-                    || !failure(last.get(0)).isEmpty();
+                    || last.get(0).failure().isPresent();
         });
         if (!running || last.isEmpty() || !last.get(0).running()) {
             throw notReady(database, last.isEmpty() ? Optional.empty() : Optional.of(last.get(0)));
@@ -207,20 +207,13 @@ public final class Sinks {
                 ErrorCode.SINK_NOT_READY,
                 facts.map(c -> "the sink " + c.name() + " is " + c.state() + " with "
                                 + c.tasks().size() + " tasks"
-                                + (failure(c).isEmpty() ? "" : "; a task failed: " + failure(c)))
+                                + c.failure()
+                                        .map(why -> "; a task failed: " + why)
+                                        .orElse(""))
                         .orElse("the sink " + layout.name(database) + " of database " + database.name()
                                 + " does not exist"),
                 "no row of the green database was changed by kmig itself; what the sink applied is kept",
                 "mend the cause (`kmig sink status` and the workers' log have it), then run `kmig sink deploy`"));
-    }
-
-    /** Why a task failed; empty when none did. */
-    static String failure(ConnectorFacts connector) {
-        return connector.tasks().stream()
-                .filter(t -> "FAILED".equals(t.state()))
-                .map(t -> t.trace().isEmpty() ? "no reason given" : t.trace())
-                .findFirst()
-                .orElse("");
     }
 
     public Standing standing(DatabaseSpec database) {

@@ -153,15 +153,15 @@ class DemoVerdictTest {
     void aCaptureThatDoesNotPassOnIsExplainedByItsFailedTask() {
         KmigException refused = refused(ErrorCode.CAPTURE_INCOMPLETE);
 
-        assertThat(DemoVerdict.explained(refused, () -> Optional.of("record too large"))
+        assertThat(DemoVerdict.explained(refused, Optional.of("record too large"))
                         .problems())
                 .hasSize(2)
                 .startsWith(refused.problems().get(0))
                 .last()
                 .satisfies(p -> assertThat(p.observed()).isEqualTo("Debezium's task failed: record too large"));
-        assertThat(DemoVerdict.explained(refused, Optional::empty)).isSameAs(refused);
+        assertThat(DemoVerdict.explained(refused, Optional.empty())).isSameAs(refused);
         KmigException other = refused(ErrorCode.SINK_BEHIND);
-        assertThat(DemoVerdict.explained(other, () -> Optional.of("not asked"))).isSameAs(other);
+        assertThat(DemoVerdict.explained(other, Optional.of("not its matter"))).isSameAs(other);
     }
 
     private static KmigException refused(ErrorCode code) {

@@ -179,7 +179,7 @@ final class ReadAheadTest {
         assertThat(world.heard.steps()).containsOnlyOnce(Step.STOP);
     }
 
-    /** Seen on a busy machine: for half a minute a mirror's transaction did not end, and the group stood still as long. */
+    /** Seen on a busy machine: a mirror did not move for half a minute, and its group was stopped as long for it. */
     @Test
     void aMirrorThatStandsStillForAWhileIsWaitedForBeforeTheStop() {
         world.connect.stop(MIRROR);
