@@ -36,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * for every partition that is read to its watermark, a look:
  *    M   how far the mirror has committed         (only where something is missing)
- *    E   green's stable end, read after M
+ *    E   green's end, read after M                where something is missing, the log's end: a commit is answered
+ *                                                 before its markers are written (KIP-98, 5.1 and 5.2), so what M
+ *                                                 counts may still lie above the stable end. Else the stable end.
  *    V2  blue's stable end, read after E          what lies below E has its original below V2, or none
  *    ids of both topics: another topic of the same name proves nothing
  * judge once the comparison has seen all below E and V2; if that leaves something open, look again
@@ -169,7 +171,8 @@ final class VerdictRun {
             return;
         }
         Map<TopicPartition, Long> copied = lacking.isEmpty() ? Map.of() : mirror.lastCopied(lacking);
-        Map<TopicPartition, Long> greenEnds = green.stableEnds(due);
+        Map<TopicPartition, Long> greenEnds = new HashMap<>(green.stableEnds(due));
+        greenEnds.putAll(green.ends(lacking));
         Map<TopicPartition, Long> blueEnds = blue.stableEnds(due);
         Set<String> topics = due.stream().map(TopicPartition::topic).collect(Collectors.toSet());
         Map<String, Logs.Topic> onBlue = blue.topics(topics);

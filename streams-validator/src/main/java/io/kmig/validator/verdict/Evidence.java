@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param standing as last told, or null
  * @param findings those told one by one
  * @param mirrorCopied the last source offset the mirror has committed as copied, or null when unknown
- * @param greenEnd green's stable end, or null when not read yet
+ * @param greenEnd green's end, or null when not read yet: the stable one, or the log's where something is missing
  * @param greenSeen whether the standing covers every record below {@code greenEnd}
  * @param blueEnd blue's stable end read after {@code greenEnd}, or null
  */

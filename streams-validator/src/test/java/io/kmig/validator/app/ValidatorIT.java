@@ -171,6 +171,29 @@ class ValidatorIT {
     }
 
     @Test
+    void whatTheMirrorHasCommittedIsNotMissingWhileItsMarkerIsStillToCome() {
+        write(10);
+        try (HandMirror mirror = mirror(5).copyAll();
+                Producer<byte[], byte[]> late = clusters.transactional(clusters.green(), clusters.fresh("late"));
+                // a commit is answered before the markers are written: its position can be seen, its records can't
+                Validator validator = Validator.start(settings(), asked -> Map.of(first, 10L))) {
+            clusters.append(clusters.blue(), first, "late", "marker");
+            late.beginTransaction();
+            TwoClusters.get(late.send(TwoClusters.record(first, "late", "marker")));
+
+            Verdict before = validator.verdict(SHORT, p -> {});
+
+            assertThat(before.outcome()).as(before.notPassed().toString()).isEqualTo(Outcome.INCONCLUSIVE);
+            assertThat(before.problems()).isEmpty();
+            assertThat(before.notPassed()).hasSize(1);
+            assertThat(before.notPassed().get(0).reason()).contains("blue offset 10 is not on green yet");
+
+            late.commitTransaction();
+            requirePass(validator);
+        }
+    }
+
+    @Test
     void aMirrorThatIsBehindIsInconclusiveWithTheReasonByPartition() {
         write(10);
         try (HandMirror mirror = mirror(5).copyAll()) {
