@@ -48,7 +48,7 @@ final class ClientProperties {
         Integer rate = spec.rate();
         // each poll ends in a commit: some records at a time, and not each for itself
         all.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 16_384);
-        all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+        all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
         all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, rate == null ? 500 : Math.min(500, rate));
         all.putAll(spec.properties());
         connection(all, spec, session);

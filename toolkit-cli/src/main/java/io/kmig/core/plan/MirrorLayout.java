@@ -110,6 +110,8 @@ public final class MirrorLayout {
         config.put("emit.checkpoints.interval.seconds", "5");
         config.put("refresh.groups.interval.seconds", "30");
         config.put("offset-syncs.topic.location", "target");
+        // reads every offset sync of every mirror
+        inLargeSteps(config, "target.consumer.");
         config.put("checkpoints.topic.replication.factor", replication(greenNodes));
         config.put("tasks.max", "1");
         return config;
@@ -161,7 +163,15 @@ public final class MirrorLayout {
         config.put("key.converter", BYTES);
         config.put("value.converter", BYTES);
         config.put("header.converter", BYTES);
+        // The readers of committed offsets, two per connector under exactly-once (KIP-618), each of the offsets of them
+        // all: rather five requests a second each than one for every transaction of every mirror.
+        inLargeSteps(config, "consumer.override.");
         return config;
+    }
+
+    private static void inLargeSteps(Map<String, String> config, String consumer) {
+        config.put(consumer + "fetch.min.bytes", "65536");
+        config.put(consumer + "fetch.max.wait.ms", "200");
     }
 
     private static void cluster(Map<String, String> config, String prefix, ClusterSpec cluster) {
@@ -175,9 +185,8 @@ public final class MirrorLayout {
         config.put("producer.override.max.request.size", Long.toString(Math.max(1048576, maxMessageBytes + 65536)));
         config.put("source.consumer.fetch.max.bytes", "52428800");
         config.put("source.consumer.max.poll.records", "5000");
-        // with exactly-once each poll that brings records is a transaction: rather ten a second than a hundred
-        config.put("source.consumer.fetch.min.bytes", "65536");
-        config.put("source.consumer.fetch.max.wait.ms", "100");
+        // with exactly-once each poll that brings records is a transaction: rather five a second than a hundred
+        inLargeSteps(config, "source.consumer.");
     }
 
     private static String replication(int nodes) {
