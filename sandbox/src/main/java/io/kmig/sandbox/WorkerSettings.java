@@ -47,11 +47,6 @@ record WorkerSettings(ConnectSpec spec, List<Path> pluginPath, Map<String, Strin
         worker.put(
                 "offset.flush.interval.ms",
                 Long.toString(spec.offsetFlushInterval().toMillis()));
-        // The consumers of the worker's own topics take these. With exactly-once every connector has one that reads the
-        // offsets of them all: at a fetch per transaction they were a third of the worker's work and much of the
-        // broker's.
-        worker.put("fetch.min.bytes", "65536");
-        worker.put("fetch.max.wait.ms", "200");
         // a dead worker's tasks move after a second; the default waits five minutes for it to come back
         worker.put("scheduled.rebalance.max.delay.ms", "1000");
         worker.putAll(spec.workerProperties());

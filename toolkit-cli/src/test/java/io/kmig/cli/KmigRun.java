@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kmig.sandbox.ProcessGuard;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One ended run of kmig as a process of its own: what a script sees of it. Assertions on it show both streams when they
@@ -34,31 +38,41 @@ record KmigRun(List<String> arguments, int exit, String out, String err, Duratio
     }
 
     static KmigRun in(Path directory, Map<String, String> environment, String... arguments) {
+        if (ClassData.isToBeMadeBy(arguments)) {
+            return ClassData.by(option ->
+                    start(option, "", NOBODY, directory, environment, arguments).end());
+        }
         return start(directory, environment, arguments).end();
     }
 
     static Live start(Path directory, Map<String, String> environment, String... arguments) {
-        return start("", NOBODY, directory, environment, arguments);
+        return start(ClassData.option, "", NOBODY, directory, environment, arguments);
     }
 
     /** As if both streams were shown on a terminal. */
     static Live startAtTerminal(Path directory, Map<String, String> environment, String... arguments) {
-        return start("12", NOBODY, directory, environment, arguments);
+        return start(ClassData.option, "12", NOBODY, directory, environment, arguments);
     }
 
     /** As if a person sat there, who types what {@link Live#type} is given. */
     static Live startAtKeyboard(Path directory, String... arguments) {
-        return start("012", "", directory, Map.of("TERM", "dumb"), arguments);
+        return start(ClassData.option, "012", "", directory, Map.of("TERM", "dumb"), arguments);
     }
 
     /**
      * A shell waits for a word before it becomes kmig, and the word is said when the guard knows of it: were this JVM
      * killed in between, the shell would read the end of its input and exit. The word is all that it reads.
      *
+     * @param classData an option for the JVM
      * @param in what kmig's standard input is in the shell's words; nothing for what is typed
      */
     private static Live start(
-            String tty, String in, Path directory, Map<String, String> environment, String... arguments) {
+            String classData,
+            String tty,
+            String in,
+            Path directory,
+            Map<String, String> environment,
+            String... arguments) {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "read -r go && exec \"$@\"" + in, "kmig"));
         command.addAll(DefaultInterrupt.PREFIX);
         command.addAll(List.of(
@@ -66,8 +80,10 @@ record KmigRun(List<String> arguments, int exit, String out, String err, Duratio
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
+                classData,
+                "-Xlog:disable",
                 "-cp",
-                System.getProperty("java.class.path"),
+                ClassData.CLASS_PATH,
                 "-Dkmig.home=" + System.getProperty("kmig.home"),
                 // not the tests' own, which logs to the terminal
                 "-Dlogback.configurationFile=logback.xml",
@@ -90,6 +106,42 @@ record KmigRun(List<String> arguments, int exit, String out, String err, Duratio
             return live;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Loading classes is half of a short run's time. The first {@code apply} that succeeds leaves those it loaded in a
+     * form that the runs after it map into memory, as the launcher's archive does for users.
+     */
+    private static final class ClassData {
+        /** Without directories, of which no class data can be shared; the tests' own classes are none of kmig's. */
+        static final String CLASS_PATH = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !Files.isDirectory(Path.of(entry)))
+                .collect(Collectors.joining(File.pathSeparator));
+
+        static volatile String option = "-Xshare:auto";
+        private static final AtomicBoolean BEING_MADE = new AtomicBoolean();
+
+        static boolean isToBeMadeBy(String... arguments) {
+            return arguments.length > 0 && arguments[0].equals("apply") && BEING_MADE.compareAndSet(false, true);
+        }
+
+        static KmigRun by(Function<String, KmigRun> run) {
+            try {
+                Path archive = Files.createTempDirectory("kmig-classes-").resolve("kmig.jsa");
+                archive.getParent().toFile().deleteOnExit();
+                archive.toFile().deleteOnExit();
+                KmigRun ended = run.apply("-XX:ArchiveClassesAtExit=" + archive);
+                if (ended.exit() == 0 && Files.exists(archive)) {
+                    option = "-XX:SharedArchiveFile=" + archive;
+                } else {
+                    BEING_MADE.set(false);
+                }
+                return ended;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
