@@ -143,6 +143,25 @@ class DatabaseCutoverIT {
     }
 
     @Test
+    void aGreenDatabaseThatStaysAwayBeyondThePauseLeavesTheWriterOnBlueUntilItIsBack(@TempDir Path directory)
+            throws Exception {
+        try (DatabaseMigration world = DatabaseMigration.start(workers, directory)) {
+            world.replicate();
+            KmigRun.Live cutover = cutoverHeldAtTheStop("20s", world);
+
+            world.green.stop();
+            world.apps.unset("hold-stop-" + WRITER);
+            KmigRun ended = cutover.end();
+            world.green.restart();
+
+            ended.exits(7).says("KMIG-4008", "KMIG-2011", "started on blue");
+            assertThat(world.apps.runsOn(WRITER, Colour.BLUE)).isTrue();
+            world.kmig(cutoverWithin("180s", world)).exits(0);
+            world.assertFlawlessOn(Cluster.GREEN, 300);
+        }
+    }
+
+    @Test
     void aWorkerOfGreenThatIsKilledInTheMiddleLosesNothing(@TempDir Path directory) throws Exception {
         losesNothingWhenKilled(workers.sinking(), directory);
     }

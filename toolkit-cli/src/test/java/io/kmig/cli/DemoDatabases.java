@@ -57,8 +57,16 @@ final class DemoDatabases implements AutoCloseable {
     }
 
     void onBlue(String sql) throws SQLException {
-        try (Connection blue = DriverManager.getConnection(url + "blue", "postgres", password);
-                Statement statement = blue.createStatement()) {
+        on("blue", sql);
+    }
+
+    void onGreen(String sql) throws SQLException {
+        on("green", sql);
+    }
+
+    private void on(String database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url + database, "postgres", password);
+                Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }

@@ -174,7 +174,7 @@ class DemoIT {
         assertThat(directory.resolve("report").resolve("junit.xml"))
                 .content()
                 .contains("<testsuite", "<testcase")
-                .doesNotContain("<failure");
+                .doesNotContain("<failure", "<error");
     }
 
     private void assertThePageSaysThatItIsRolledBack() throws IOException {
@@ -214,6 +214,7 @@ class DemoIT {
         assertThat(difference.path("blueOffset").asText()).isEqualTo(place.group("offset"));
         assertThat(difference.path("keyBase64").asText())
                 .isEqualTo(Base64.getEncoder().encodeToString(key));
+        assertThat(difference.path("key").asText()).isEqualTo(new String(key, StandardCharsets.UTF_8));
     }
 
     /** In transactions, which the mirror copies without those that were aborted. */
@@ -408,6 +409,22 @@ class DemoIT {
                 .says("Debezium's task failed", "RecordTooLargeException", "nothing was handed off")
                 .says("Failed on the workers of blue: debezium-office is RUNNING, task 0 FAILED (")
                 .says("shop on green: ", "till on green: ", "office on blue: ");
+        assertNothingIsLost(run);
+        assertThat(temporary).as(run.toString()).isEmptyDirectory();
+    }
+
+    @Test
+    void aSinkThatFailsIsNamedWithItsTableAndNothingIsLost() throws Exception {
+        KmigRun.Live live = start().awaitNarrative("Load on blue");
+        try (DemoDatabases databases = DemoDatabases.of(temporary)) {
+            databases.onGreen("ALTER TABLE shop.shipment RENAME TO gone");
+        }
+
+        KmigRun run = live.end();
+
+        run.refuses("KMIG-4031", 5)
+                .says("table shop.shipment", "it does not exist; create it")
+                .says("Failed on the workers of green: kmig.demo.sink.shop is RUNNING, task ");
         assertNothingIsLost(run);
         assertThat(temporary).as(run.toString()).isEmptyDirectory();
     }

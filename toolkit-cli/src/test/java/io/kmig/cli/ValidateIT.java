@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,7 @@ class ValidateIT {
             assertThat(directory.resolve("proof").resolve("junit.xml"))
                     .content()
                     .contains("<testsuite")
-                    .doesNotContain("<failure");
+                    .doesNotContain("<failure", "<error");
             assertThat(json.path("result").asText()).isEqualTo("PASS");
             assertThat(json.path("coveragePercent").asDouble()).isEqualTo(100.0);
             off.refuses("KMIG-4021", 6).says("validation.mode is off");
@@ -64,6 +65,33 @@ class ValidateIT {
                             .path("phase")
                             .asText())
                     .isNotEqualTo("Moving");
+        }
+    }
+
+    @Test
+    void anOpenTransactionIsInconclusiveWithExit6AndAnErrorInJUnitUntilItEnds(TwoClusters clusters) throws IOException {
+        try (Migration migration =
+                        Migration.fresh(clusters, directory, "undecided").onBlue("orders", 1, Map.of());
+                Producer<byte[], byte[]> producer =
+                        clusters.transactional(Colour.BLUE, migration.name() + "-undecided")) {
+            migration.append("orders", 3, "order");
+            migration.describe("{name: shop, produces: [" + migration.topic("orders")
+                    + "], stop: {exec: [\"true\"]}, start: {exec: [\"true\"]}}");
+            migration.kmig("apply").exits(0);
+            producer.beginTransaction();
+            TwoClusters.send(producer, new Tp(migration.topic("orders"), 0), "open");
+
+            KmigRun open = migration.kmig("validate", "--timeout", "20s", "--report", "open");
+            producer.abortTransaction();
+            KmigRun ended = migration.kmig("validate", "--wait", "--report", "ended");
+
+            open.exits(6)
+                    .prints("INCONCLUSIVE", "a transaction is open on blue: its last stable offset is 3, its end 4");
+            assertThat(directory.resolve("open").resolve("junit.xml"))
+                    .content()
+                    .contains("errors=\"1\"", "<error", "a transaction is open on blue")
+                    .doesNotContain("<failure");
+            ended.exits(0).prints("PASS  3 records equal and in order");
         }
     }
 

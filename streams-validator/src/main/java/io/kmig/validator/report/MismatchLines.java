@@ -6,6 +6,8 @@ import io.kmig.validator.verdict.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -67,6 +69,10 @@ public final class MismatchLines {
         byte[] key = keys.of(problem);
         if (key != null) {
             if (clear) {
+                String text = text(key);
+                if (text != null) {
+                    line.put("key", text);
+                }
                 line.put("keyBase64", Base64.getEncoder().encodeToString(key));
             } else {
                 line.put("keyHash", hash(key));
@@ -76,6 +82,19 @@ public final class MismatchLines {
             line.put("waiver", problem.waiver());
         }
         return json.writeValueAsString(line);
+    }
+
+    /** Null where the bytes are no text that a person could read: another encoding, or control characters. */
+    private static @Nullable String text(byte[] key) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(key))
+                    .toString();
+            return text.chars().anyMatch(Character::isISOControl) ? null : text;
+        } catch (CharacterCodingException e) {
+            return null;
+        }
     }
 
     private static void put(Map<String, Object> line, String name, long offset) {

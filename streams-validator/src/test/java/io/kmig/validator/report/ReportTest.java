@@ -77,8 +77,20 @@ class ReportTest {
         List<JsonNode> lines =
                 lines(new MismatchLines(problem -> "k".getBytes(StandardCharsets.UTF_8), true, "pepper"));
 
+        assertThat(lines.get(0).get("key").asText()).isEqualTo("k");
         assertThat(lines.get(0).get("keyBase64").asText()).isEqualTo("aw==");
         assertThat(lines.get(0).has("keyHash")).isFalse();
+    }
+
+    @Test
+    void keysThatAreNoTextAreHeldAsBytesOnly() throws Exception {
+        for (byte[] key : List.of(new byte[] {0, 0, 1, 4}, new byte[] {(byte) 0xff, 'k'})) {
+            JsonNode line =
+                    lines(new MismatchLines(problem -> key, true, "pepper")).get(0);
+
+            assertThat(line.has("key")).isFalse();
+            assertThat(line.get("keyBase64").binaryValue()).isEqualTo(key);
+        }
     }
 
     @Test

@@ -45,11 +45,13 @@ public final class DemoVerdict {
         if (there == null) {
             shortfalls.add("how many rows there were when the writers moved is unknown: a commit was never answered");
         }
-        shortfalls.forEach(shortfall -> problems.add(new Problem(
-                ErrorCode.DEMO_SHORTFALL,
-                shortfall,
-                "the ledger's verdict does not count",
-                "run `kmig demo` again with a higher --rate")));
+        shortfalls.forEach(
+                shortfall -> problems.add(
+                        new Problem(
+                                ErrorCode.DEMO_SHORTFALL,
+                                shortfall,
+                                "the ledger's verdict does not count",
+                                "run `kmig demo` again with a higher --rate; with --blue-sql, tables need rows that can be inserted, updated and deleted")));
         return problems;
     }
 
